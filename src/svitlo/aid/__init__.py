@@ -1,0 +1,1 @@
+"""Who gives what, and from when it can be used."""

@@ -1,0 +1,1 @@
+"""What stands today, as arrays."""

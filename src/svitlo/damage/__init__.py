@@ -1,0 +1,1 @@
+"""What is lost, and what each repair takes."""

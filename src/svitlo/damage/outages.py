@@ -1,0 +1,119 @@
+"""What is lost: the damaged assets of a case as rows over the grid."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from svitlo.assets.power import Condition, Floats, Grid, Ints, frozen, settled
+from svitlo.tables.case import Case, PowerTables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outage:
+    """One damaged power asset; the rows are those of the grid's arrays (a three-winding transformer has three)."""
+
+    asset_id: str
+    kind: str
+    severity: str
+    kv: float
+    length_km: float | None
+    out_from_day: int
+    size_mw: float
+    """Capacity, for judging size: the branch's limit, the generator's maximum, or all load at the bus."""
+    bus_rows: tuple[int, ...] = ()
+    branch_rows: tuple[int, ...] = ()
+    generator_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Outages:
+    """All damaged assets, sorted by id. `out_from_day` (asset,)."""
+
+    items: tuple[Outage, ...]
+    out_from_day: Ints
+
+    def condition(self, grid: Grid, share: Sequence[float] | Floats) -> Condition:
+        """The grid when each damaged asset has this share of its capacity (asset,): 0 if out, 1 if whole."""
+        bus_up = grid.intact.bus_up.copy()
+        branch_share = grid.intact.branch_share.copy()
+        generator_share = grid.intact.generator_share.copy()
+        for item, value in zip(self.items, share, strict=True):
+            for row in item.bus_rows:
+                bus_up[row] &= value > 0.0
+            for row in item.branch_rows:
+                branch_share[row] *= value
+            for row in item.generator_rows:
+                generator_share[row] *= value
+        return settled(grid, bus_up, branch_share, generator_share)
+
+
+def kind_of(asset_id: str) -> str:
+    """`power/line/7` -> `line`."""
+    return asset_id.rsplit("/", 2)[1]
+
+
+def outages_of(case: Case, grid: Grid) -> Outages:
+    """The damaged power assets of a case, sorted by id."""
+    rows = _asset_rows(case.power)
+    items = []
+    for damage in case.damage.sort("asset_id").iter_rows(named=True):
+        asset_id: str = damage["asset_id"]
+        if not asset_id.startswith("power/"):
+            continue
+        found = rows[asset_id]
+        items.append(
+            Outage(
+                asset_id=asset_id,
+                kind=kind_of(asset_id),
+                severity=damage["severity"],
+                kv=found.kv,
+                length_km=found.length_km,
+                out_from_day=max(0, case.day_of(damage["reported"])),
+                size_mw=_size_mw(grid, found),
+                bus_rows=tuple(found.buses),
+                branch_rows=tuple(found.branches),
+                generator_rows=tuple(found.generators),
+            )
+        )
+    out_from = np.array([item.out_from_day for item in items], dtype=np.int64)
+    return Outages(items=tuple(items), out_from_day=frozen(out_from))
+
+
+@dataclass(slots=True)
+class _Rows:
+    kv: float = 0.0
+    length_km: float | None = None
+    buses: list[int] = field(default_factory=list)
+    branches: list[int] = field(default_factory=list)
+    generators: list[int] = field(default_factory=list)
+
+
+def _asset_rows(power: PowerTables) -> Mapping[str, _Rows]:
+    """The rows, voltage and length of every asset of the network."""
+    found: dict[str, _Rows] = defaultdict(_Rows)
+    kv_of: dict[str, float] = {}
+    for row, (bus_id, asset_id, kv) in enumerate(power.buses.select("bus_id", "asset_id", "kv").iter_rows()):
+        kv_of[bus_id] = kv
+        if asset_id is not None:
+            found[asset_id].buses.append(row)
+            found[asset_id].kv = kv
+    for row, (asset_id, kv, km) in enumerate(power.branches.select("asset_id", "kv", "length_km").iter_rows()):
+        if asset_id is not None:
+            found[asset_id].branches.append(row)
+            found[asset_id].kv = max(kv, found[asset_id].kv)
+            found[asset_id].length_km = km
+    for row, (asset_id, bus_id) in enumerate(power.generators.select("asset_id", "bus_id").iter_rows()):
+        found[asset_id].generators.append(row)
+        found[asset_id].kv = kv_of[bus_id]
+    return found
+
+
+def _size_mw(grid: Grid, rows: _Rows) -> float:
+    """Capacity of an asset: what its branches may carry, what its generator may give, or the load at its bus."""
+    if rows.branches:
+        return float(max(grid.limit_mw[rows.branches]))
+    if rows.generators:
+        return float(sum(grid.generator_max_mw[rows.generators]))
+    return float(sum(grid.load_mw[rows.buses]))

@@ -1,0 +1,1 @@
+"""What to buy, where it goes, in which order; never sees the proof."""

@@ -1,0 +1,1 @@
+"""Judges a plan as a table; never sees the planner."""
