@@ -11,7 +11,8 @@ from svitlo.tables.case import Case
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Demand:
     """Shapes: `hours` (block,); `load_factor` (day, block), demand over base load; `weight` (day, block), what one
-    person-hour without power weighs in the objective before the place's own weight."""
+    person-hour without power weighs in the objective before the place's own weight.
+    """
 
     block_names: tuple[str, ...]
     hours: Floats

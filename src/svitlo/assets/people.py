@@ -1,5 +1,6 @@
 """Who is behind each megawatt: the places of a case, and the people at buses that no place names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +9,13 @@ import polars as pl
 from svitlo.assets.power import Floats, Grid, Ints, frozen
 from svitlo.tables.case import Case
 
-DEFAULT_WEIGHTS = {"hospital": 5.0, "water_utility": 5.0, "heat": 5.0, "shelter": 3.0, "industry": 0.1}
+DEFAULT_WEIGHTS: Mapping[str, float] = {
+    "hospital": 5.0,
+    "water_utility": 5.0,
+    "heat": 5.0,
+    "shelter": 3.0,
+    "industry": 0.1,
+}
 """Weight of a person-hour by kind of place, where the case gives none (contract, table `places`); the others have 1."""
 
 UNNAMED = "bus/"

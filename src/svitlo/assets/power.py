@@ -5,7 +5,7 @@ over the same rows, not another network.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
@@ -74,6 +74,19 @@ def settled(grid: Grid, bus_up: Bools, branch_share: Floats, generator_share: Fl
         branch_share=frozen(np.where(ends_up, branch_share, 0.0)),
         generator_share=frozen(np.where(bus_up[grid.generator_bus], generator_share, 0.0)),
     )
+
+
+def with_angle_limits(grid: Grid, limit_rad: float | Floats) -> Grid:
+    """The same grid, where the voltage angles at the ends of a branch differ by no more than this, either way.
+
+    An option for studies, as the contract has no angle limits: where nothing shifts the phase, such a limit is a limit
+    on the flow. `limit_rad` is one limit or one per branch, inf: none. Raises ValueError where a phase shifter has one.
+    """
+    limit = np.broadcast_to(np.asarray(limit_rad, dtype=np.float64), grid.shift_rad.shape)
+    if np.any((grid.shift_rad != 0.0) & np.isfinite(limit)):
+        raise ValueError("an angle limit across a phase shifter is not a limit on its flow")
+    by_angle_mw = grid.base_mva * limit / np.abs(grid.reactance_pu)
+    return replace(grid, limit_mw=frozen(np.minimum(grid.limit_mw, by_angle_mw)))
 
 
 def grid_of(power: PowerTables) -> Grid:

@@ -22,6 +22,8 @@ class Outage:
     out_from_day: int
     size_mw: float
     """Capacity, for judging size: the branch's limit, the generator's maximum, or all load at the bus."""
+    end_buses: tuple[int, ...]
+    """The bus itself, or the buses that the branch or generator is connected to."""
     bus_rows: tuple[int, ...] = ()
     branch_rows: tuple[int, ...] = ()
     generator_rows: tuple[int, ...] = ()
@@ -72,6 +74,7 @@ def outages_of(case: Case, grid: Grid) -> Outages:
                 length_km=found.length_km,
                 out_from_day=max(0, case.day_of(damage["reported"])),
                 size_mw=_size_mw(grid, found),
+                end_buses=_end_buses(grid, found),
                 bus_rows=tuple(found.buses),
                 branch_rows=tuple(found.branches),
                 generator_rows=tuple(found.generators),
@@ -117,3 +120,10 @@ def _size_mw(grid: Grid, rows: _Rows) -> float:
     if rows.generators:
         return float(sum(grid.generator_max_mw[rows.generators]))
     return float(sum(grid.load_mw[rows.buses]))
+
+
+def _end_buses(grid: Grid, rows: _Rows) -> tuple[int, ...]:
+    buses = set(rows.buses)
+    buses.update(grid.branch_from[rows.branches].tolist(), grid.branch_to[rows.branches].tolist())
+    buses.update(grid.generator_bus[rows.generators].tolist())
+    return tuple(sorted(buses))

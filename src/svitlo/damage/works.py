@@ -55,14 +55,14 @@ def fitting(rows: pl.DataFrame, item: Outage) -> pl.DataFrame:
 
 
 def _needs(case: Case, item: Outage) -> tuple[tuple[str, int], ...]:
-    """Equipment in whole units, summed over the fitting rows and sorted by id."""
+    """Equipment in whole units, summed over the fitting rows and sorted by id; what comes to none is not needed."""
     total: dict[str, int] = {}
     for need in fitting(case.needs, item).iter_rows(named=True):
         quantity = need["quantity"]
         if need["per"] == "km":
             quantity *= item.length_km or 0.0
         total[need["equipment_id"]] = total.get(need["equipment_id"], 0) + whole_units(quantity)
-    return tuple(sorted(total.items()))
+    return tuple(sorted((equipment_id, count) for equipment_id, count in total.items() if count > 0))
 
 
 def whole_units(quantity: float) -> int:

@@ -78,7 +78,7 @@ class PowerTables:
     generators: pl.DataFrame
 
 
-POWER_BUS_COLUMNS: dict[str, type[pl.DataType]] = {
+POWER_BUS_COLUMNS: Mapping[str, type[pl.DataType]] = {
     "bus_id": pl.String,
     "asset_id": pl.String,
     "kv": pl.Float64,
@@ -92,7 +92,7 @@ POWER_BUS_COLUMNS: dict[str, type[pl.DataType]] = {
     "x": pl.Float64,
     "y": pl.Float64,
 }
-POWER_BRANCH_COLUMNS: dict[str, type[pl.DataType]] = {
+POWER_BRANCH_COLUMNS: Mapping[str, type[pl.DataType]] = {
     "asset_id": pl.String,
     "from_bus_id": pl.String,
     "to_bus_id": pl.String,
@@ -107,7 +107,7 @@ POWER_BRANCH_COLUMNS: dict[str, type[pl.DataType]] = {
     "length_km": pl.Float64,
     "in_service": pl.Boolean,
 }
-POWER_GENERATOR_COLUMNS: dict[str, type[pl.DataType]] = {
+POWER_GENERATOR_COLUMNS: Mapping[str, type[pl.DataType]] = {
     "asset_id": pl.String,
     "bus_id": pl.String,
     "pmax_mw": pl.Float64,

@@ -3,8 +3,7 @@
 ```text
 SvitloError
 ├── BadInput      the case, the plan or the call is wrong: exit status 2
-├── EngineFailed  an outside engine failed: exit status 3
-└── Interrupted   the user stopped the run: nothing was written
+└── EngineFailed  an outside engine failed: exit status 3
 ```
 
 A `Problem` is data, not an exception: checks return lists of problems and never change the input.
@@ -68,9 +67,3 @@ class EngineFailed(SvitloError):
     """An outside engine (a solver, a power flow) failed where it should not have."""
 
     exit_status = 3
-
-
-class Interrupted(SvitloError):
-    """The user stopped the run before there was anything to keep."""
-
-    exit_status = 2

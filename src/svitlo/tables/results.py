@@ -27,10 +27,12 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that the physics check met in one block of one day.
+    """One thing for which the physics check had to shed load in one block of one day.
 
-    `what` is one of `voltage_low`, `voltage_high`, `overload`, `no_solution`; `where` is an asset id or bus id,
-    `value` and `limit` are in pu (voltage) or in shares of the rating (overload). `shed_mw` is what was shed for it.
+    `what` is one of `voltage_low`, `voltage_high` (pu), `overload`, `generation` (shares of the rating: losses count),
+    `reactive_low`, `reactive_high` (pu of the base MVA), `no_solution` (the voltage where it collapses, pu), `dispatch`
+    (the DC model itself cannot serve it), `no_generation`, `no_voltage_source`; `where` is an asset id. `value` and
+    `limit` are what was met at worst and what is allowed. `shed_mw` is what was shed for it.
     """
 
     day: int
@@ -46,7 +48,8 @@ class Finding:
 class Proven:
     """What AC power flow confirms: share of its demand that each place gets, (day, block, place); never above served.
 
-    `verdict` is `stands` (every state as planned), `stands after shedding` or `fails` (a state went dark).
+    `verdict` is `stands` (every state as planned), `stands after shedding` or `fails` (in a block of a day nothing of
+    what was served stands). `findings` are the worst first; `notes` say what of the network's data could not be used.
     """
 
     power_share: NDArray[np.float64]
@@ -54,6 +57,7 @@ class Proven:
     findings: tuple[Finding, ...]
     state_count: int
     engine: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -5,7 +5,7 @@ module lists columns. A number's unit is in its column's name (the few names wit
 whole, or are fixed by the contract).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +13,7 @@ import polars as pl
 
 Kind = Literal["id", "text", "int", "real", "date", "choice"]
 
-DTYPES: dict[str, type[pl.DataType]] = {
+DTYPES: Mapping[str, type[pl.DataType]] = {
     "id": pl.String,
     "text": pl.String,
     "choice": pl.String,
@@ -69,10 +69,7 @@ class Spec:
         return iter(self.columns)
 
     def __getitem__(self, name: str) -> Column:
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
+        return {column.name: column for column in self.columns}[name]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -138,9 +135,7 @@ PLACES = Spec(
         _choice("kind", "What the place is.", PLACE_KINDS, required=True),
         _real("people", "People who depend on the place.", required=True),
         _id("bus_id", "Bus that supplies it (the last part of the asset id alone)."),
-        _real(
-            "load_share", "The place's part of its bus's load; empty: the rest, split by people.", high=1.0, above=0.0
-        ),
+        _real("load_share", "Its part of its bus's load; empty: the rest, split by people.", high=1.0, above=0.0),
         _id("water_node_id", "Water node that supplies it, `<network>/<id>`."),
         _real("weight", "Weight of one person-hour without the service; empty: by kind."),
         _real("drain_h", "Heat only: hours without power in frost until the heated buildings must be drained."),
@@ -177,9 +172,7 @@ DAMAGE = Spec(
     (
         _id("asset_id", "`power/<kind>/<id>` or `water/<network>/<kind>/<id>`.", required=True),
         _SEVERITY,
-        _date(
-            "reported", "Day of the report; the asset is out from then, or from day 0 if that is later.", required=True
-        ),
+        _date("reported", "Day of the report: out from then, or from day 0 if that is later.", required=True),
         _SOURCE,
         _text("note", "Free text."),
     ),
@@ -229,13 +222,7 @@ SUBSTITUTES = Spec(
     (
         _id("equipment_id", "What is used.", required=True, refers="catalogue.equipment_id"),
         _id("stands_in_for", "What was needed.", required=True, refers="catalogue.equipment_id"),
-        _real(
-            "capacity_share",
-            "Share of its capacity that the repaired asset then has.",
-            required=True,
-            high=1.0,
-            above=0.0,
-        ),
+        _real("capacity_share", "Share of its capacity that the asset then has.", required=True, high=1.0, above=0.0),
     ),
     ("equipment_id", "stands_in_for"),
 )

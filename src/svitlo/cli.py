@@ -1,0 +1,223 @@
+"""The command line. Answers go to standard output, everything else to standard error.
+
+Exit statuses: 0 done, 1 the answer is no (a plan failed its audit), 2 the input or the call is wrong, 3 an outside
+engine failed. Heavy imports stay inside the commands, so that `svitlo --help` answers at once.
+"""
+
+import json
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from svitlo import __version__
+from svitlo.tables.errors import BadInput, SvitloError
+
+app = typer.Typer(
+    help="What to buy, where it goes and in which order crews repair, with a proof.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+CaseFolder = Annotated[Path, typer.Argument(help="Case folder: case.toml and its tables.", metavar="CASE")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON on standard output.")]
+Count = Annotated[str | None, typer.Option("--count", help="`announced`: count support that is only announced.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"svitlo {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(case: CaseFolder, as_json: AsJson = False) -> None:
+    """Read a case and say what was read, or everything that is wrong with it."""
+    from svitlo.adapters.case_folder import read_case
+    from svitlo.aid.ledger import support_of
+    from svitlo.report.reading import reading_lines, reading_of
+
+    read = read_case(case)
+    reading = reading_of(read, support_of(read))
+    if as_json:
+        _print_json(reading)
+        return
+    _print_lines([*reading_lines(reading), *(f"Note: {note}" for note in read.notes)])
+
+
+@app.command()
+def support(case: CaseFolder, count: Count = None, as_json: AsJson = False) -> None:
+    """Show each pledge: whether it is usable, from when, and if not, why."""
+    from svitlo.adapters.case_folder import read_case
+    from svitlo.aid.table import decision_texts, support_table
+    from svitlo.report.summary import support_screen
+
+    announced = _announced(count)
+    read = read_case(case)
+    table = support_table(read, count_announced=announced)
+    if as_json:
+        rows = [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
+        _print_json({"pledges": rows, "decisions": list(decision_texts(read))})
+        return
+    _print_rich(support_screen(table))
+    _print_lines(["", *decision_texts(read)])
+
+
+@app.command()
+def plan(
+    case: CaseFolder,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Plan folder to write.", metavar="PLAN")],
+    planner: Annotated[str, typer.Option(help="nothing, largest, greedy or search.")] = "search",
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
+    effort: Annotated[int | None, typer.Option(min=0, help="Linear programs that the search may solve.")] = None,
+    time_limit_s: Annotated[
+        float | None,
+        typer.Option("--time-limit", min=0.0, help="Stop the search after so many seconds; plans then vary."),
+    ] = None,
+    count: Count = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an existing plan, whole.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Plan a case: what to buy, where it goes, which crews repair what when; checked by AC power flow."""
+    from svitlo.adapters.case_folder import read_case
+    from svitlo.adapters.plan_folder import check_target
+
+    announced = _announced(count)
+    check_target(output, replace=replace)
+    read = read_case(case)
+    # The engines load only now: what is wrong with a call or a case is told at once.
+    from svitlo.aid.ledger import support_of
+    from svitlo.pipeline import Choice, make_plan, save_plan
+    from svitlo.plan.planners import DEFAULT_EFFORT, Options
+    from svitlo.report.progress import Progress
+    from svitlo.report.summary import screen
+
+    with Progress() as progress:
+        options = Options(
+            seed=seed,
+            effort=DEFAULT_EFFORT if effort is None else effort,
+            time_limit_s=time_limit_s,
+            progress=progress.searching,
+        )
+        choice = Choice(planner=planner, options=options, count_announced=announced)
+        made = make_plan(read, choice, progress.stage)
+        progress.stage("writing")
+        save_plan(read, made, output, replace=replace)
+    if as_json:
+        _print_json(dict(made.summary))
+        return
+    _print_rich(screen(read, made, support_of(read, count_announced=announced)))
+    _print_lines([f"Report: {output / 'report.html'}"])
+
+
+@app.command()
+def audit(
+    case: CaseFolder,
+    plan: Annotated[Path, typer.Argument(help="Plan folder.", metavar="PLAN")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a plan against every rule of the contract and against AC power flow; exit 1 if it breaks any."""
+    from svitlo.pipeline import audit_plan
+
+    breaches = audit_plan(case, plan)
+    if as_json:
+        _print_json({"kept": not breaches, "breaches": [asdict(breach) for breach in breaches]})
+    elif breaches:
+        _print_lines([*(str(breach) for breach in breaches), f"{len(breaches)} breaches"])
+    else:
+        _print_lines(["The plan keeps every rule and its figures are true."])
+    if breaches:
+        raise typer.Exit(1)
+
+
+@app.command()
+def template(
+    output: Annotated[Path, typer.Argument(help="Workbook to write, e.g. case.xlsx.", metavar="FILE")],
+) -> None:
+    """Write an empty case.xlsx with every table, drop-downs and what each column means."""
+    from svitlo.adapters.xlsx import write_template
+
+    if output.exists():
+        raise BadInput.of(str(output), "exists already", hint="choose another name")
+    write_template(output)
+    _print_lines([f"Template: {output}"])
+
+
+def _announced(count: str | None) -> bool:
+    if count not in {None, "announced"}:
+        raise BadInput.of("", f"--count {count!r} is not known", hint="only `--count announced`")
+    return count is not None
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+
+
+def _print_lines(lines: Sequence[str]) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _print_rich(renderable: object) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    # A pipe has no width: give tables room rather than fold them at 80 columns.
+    if not console.is_terminal:
+        console = Console(highlight=False, width=160)
+    console.print(renderable)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the program; whatever goes wrong is told in words, with its exit status."""
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # Names of places in any language must come out, whatever the terminal was set to.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(args=arguments, prog_name="svitlo")
+    except SvitloError as error:
+        _tell(error, as_json="--json" in arguments)
+        sys.exit(error.exit_status)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"svitlo: {where}{error.strerror or error}\n")
+        sys.exit(2)
+    except Exception as error:  # the last line of defence: a user never sees a traceback
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        sys.stderr.write(
+            f"svitlo: an error of the program, not of your input ({type(error).__name__}: {error}; {where})\n"
+        )
+        sys.stderr.write("hint: please report it with this line; nothing was written\n")
+        sys.exit(3)
+    sys.exit(0)
+
+
+def _tell(error: SvitloError, *, as_json: bool) -> None:
+    if not isinstance(error, BadInput):
+        sys.stderr.write(f"svitlo: {error}\n")
+        return
+    if as_json:
+        _print_json({"problems": [problem.as_dict() for problem in error.problems]})
+    count = len(error.problems)
+    lines = [str(problem) for problem in error.problems]
+    sys.stderr.write("\n".join([f"svitlo: {count} problem{'s' * (count != 1)}", *lines]) + "\n")

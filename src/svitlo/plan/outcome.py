@@ -1,0 +1,92 @@
+"""From a schedule to tables: what is bought, used and repaired, and what every place then gets."""
+
+import numpy as np
+import polars as pl
+
+from svitlo.assets.power import Floats
+from svitlo.plan.schedule import Job, Schedule
+from svitlo.plan.service import ServiceModel
+from svitlo.plan.situation import Situation
+from svitlo.plan.value import spells
+from svitlo.tables.results import Decisions
+from svitlo.tables.schema import PLACED, PURCHASES, REPAIRS, USES
+
+WHOLE_SHARE = 1e-9
+"""Shares this close to nothing or to all are taken as such: they are noise of the solver."""
+
+
+def decisions_of(situation: Situation, schedule: Schedule) -> Decisions:
+    """The orders, uses and works of a schedule; orders of one thing from one pledge are one purchase."""
+    bought: dict[tuple[int, str, str], tuple[int, float, int]] = {}
+    for job in schedule.jobs:
+        for grant in job.grants:
+            source, option = situation.sources[grant.option.source], grant.option
+            if source.is_money:
+                key = (option.order_day, option.equipment_id, source.pledge_id)
+                quantity = bought.get(key, (0, 0.0, 0))[0] + grant.quantity
+                bought[key] = (quantity, option.price_usd, option.ready_day)
+    purchase_ids = {key: f"P{number:03d}" for number, key in enumerate(sorted(bought), start=1)}
+    purchases: list[tuple[object, ...]] = [
+        (purchase_ids[key], key[1], quantity, key[2], key[0], arrival, price_usd, quantity * price_usd)
+        for key, (quantity, price_usd, arrival) in sorted(bought.items())
+    ]
+    repairs: list[tuple[object, ...]] = []
+    uses: dict[tuple[str, str, str], int] = {}
+    for job in schedule.jobs:
+        work = situation.tasks[job.task].work
+        repairs.append((work.asset_id, work.crew_kind, job.start_day, job.service_day))
+        for (equipment_id, origin), quantity in _uses(situation, job, purchase_ids).items():
+            uses[work.asset_id, equipment_id, origin] = quantity
+    return Decisions(
+        purchases=_frame(purchases, PURCHASES.dtypes),
+        repairs=_frame(repairs, REPAIRS.dtypes).sort("asset_id"),
+        installs=PLACED.empty(),
+        uses=_frame([(key[0], key[1], quantity, key[2]) for key, quantity in sorted(uses.items())], USES.dtypes),
+    )
+
+
+def _uses(situation: Situation, job: Job, purchase_ids: dict[tuple[int, str, str], str]) -> dict[tuple[str, str], int]:
+    """Units that a work uses up by equipment and origin."""
+    units: dict[tuple[str, str], int] = {}
+    for grant in job.grants:
+        source, option = situation.sources[grant.option.source], grant.option
+        if source.is_money:
+            origin = f"purchase:{purchase_ids[option.order_day, option.equipment_id, source.pledge_id]}"
+        else:
+            origin = f"pledge:{source.pledge_id}"
+        key = (option.equipment_id, origin)
+        units[key] = units.get(key, 0) + grant.quantity
+    return units
+
+
+def _frame(rows: list[tuple[object, ...]], dtypes: dict[str, type[pl.DataType]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dtypes, orient="row")
+
+
+def power_share_of(situation: Situation, schedule: Schedule) -> Floats:
+    """The share of its demand that each place gets, (day, block, place), least weighted load shedding in each block.
+
+    Every state is solved in a fixed order from a fresh solver, so the answer does not depend on how the plan was found.
+    """
+    people, demand = situation.people, situation.demand
+    model = ServiceModel(situation.grid, people.bus, people.load_mw, people.cost_per_mw)
+    shares = np.ones((situation.days, demand.hours.size, people.bus.size))
+    if not people.bus.size:
+        return shares
+    known: dict[tuple[bytes, float], Floats] = {}
+    for first, last, state in spells(situation, schedule.jobs):
+        condition = situation.outages.condition(situation.grid, state)
+        for day in range(first, last):
+            for block, factor in enumerate(demand.load_factor[day].tolist()):
+                key = (state.tobytes(), factor)
+                if factor > 0.0 and key not in known:
+                    served_mw = model.serve(condition, factor).served_mw
+                    known[key] = _whole(served_mw / (people.load_mw * factor))
+                if factor > 0.0:
+                    shares[day, block] = known[key]
+    return shares
+
+
+def _whole(share: Floats) -> Floats:
+    share = np.where(share < WHOLE_SHARE, 0.0, share)
+    return np.where(share > 1.0 - WHOLE_SHARE, 1.0, share)

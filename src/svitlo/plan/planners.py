@@ -1,0 +1,151 @@
+"""The planners behind one interface, and the register of them.
+
+A planner takes a situation and options and returns a schedule that keeps every rule of the contract. A new planner is a
+function and one line in `PLANNERS`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
+from svitlo.plan.search import Budget, improved
+from svitlo.plan.situation import Situation
+from svitlo.plan.value import ROUGH_SHARE, Values
+
+__all__ = ["DEFAULT_EFFORT", "PLANNERS", "Options", "Planner", "greedy", "largest", "nothing", "search"]
+
+DEFAULT_EFFORT = 16_000
+"""Linear programs that `search` may solve."""
+
+SEARCH_TOLERANCE_SHARE = 1e-3
+"""How exactly states are valued while orders are compared."""
+
+FINAL_TOLERANCE_SHARE = 1e-7
+"""How exactly the plans that come out are compared with each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a user may set.
+
+    `effort` counts linear programs; a time limit stops the search sooner, and is the only thing that may make two runs
+    differ. `progress` hears effort spent, of how much, and the best objective so far.
+    """
+
+    seed: int = 0
+    effort: int = DEFAULT_EFFORT
+    time_limit_s: float | None = None
+    progress: Callable[[int, int, float], None] | None = None
+
+
+Planner = Callable[[Situation, Options], Schedule]
+
+
+def nothing(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001 - one interface for all planners
+    """Repair nothing: the yardstick."""
+    return Schedule()
+
+
+def largest(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001 - one interface for all planners
+    """Biggest asset first, what desks do by habit; every work that can be had is done."""
+    size_mw = [situation.outages.items[task.work.asset].size_mw for task in situation.tasks]
+    rows = sorted(range(len(situation.tasks)), key=lambda row: (-size_mw[row], situation.tasks[row].work.asset_id))
+    return schedule_of(situation, Order(tuple(rows), frozenset(rows)))
+
+
+def greedy(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001 - one interface for all planners
+    """Most person-hours regained per crew-day among what can be had, one work after the other."""
+    values = Values(situation, SEARCH_TOLERANCE_SHARE)
+    return _checked(situation, [schedule_of(situation, greedy_order(situation, values))])
+
+
+def search(situation: Situation, options: Options) -> Schedule:
+    """Greedy, then local search on the priority order; never worse than greedy."""
+    values = Values(situation, SEARCH_TOLERANCE_SHARE)
+    start = greedy_order(situation, values)
+    budget = Budget(effort=options.effort, time_limit_s=options.time_limit_s, progress=options.progress)
+    order = improved(situation, values, start, options.seed, budget)
+    return _checked(situation, [schedule_of(situation, start), schedule_of(situation, order)])
+
+
+PLANNERS: Mapping[str, Planner] = MappingProxyType(
+    {"nothing": nothing, "largest": largest, "greedy": greedy, "search": search}
+)
+
+
+def greedy_order(situation: Situation, values: Values) -> Order:
+    """The order in which greedy takes the works.
+
+    A work's gain is what its asset brings from the day it is back, with all works taken before it counted as done.
+    Where nothing brings anything alone (both ends of a corridor are out, say), the work goes first whose absence would
+    cost most once all else is repaired. A work that would do harm is left to the end and dropped.
+    """
+    ledger = Ledger(situation)
+    missed = _missed(situation, values)
+    share = np.zeros(len(situation.outages.items))
+    open_rows = sorted(range(len(situation.tasks)), key=lambda row: situation.tasks[row].work.asset_id)
+    taken: list[int] = []
+    while open_rows:
+        chosen = _most_regained(situation, values, ledger, share, open_rows, missed)
+        if chosen is None:
+            break
+        ledger.place(chosen.task, hasty=True)
+        share = _with(share, situation.tasks[chosen.task].work.asset, chosen.capacity_share)
+        taken.append(chosen.task)
+        open_rows.remove(chosen.task)
+    return Order(tuple(taken), frozenset(taken))
+
+
+def _most_regained(
+    situation: Situation, values: Values, ledger: Ledger, share: np.ndarray, rows: list[int], missed: list[float]
+) -> Job | None:
+    """The work that regains most per crew-day, then is missed most; None if each that can be had would do harm.
+
+    A rough look at all of them comes first: only those that may be the best are valued closely.
+    """
+    candidates: list[tuple[float, float, int, Job]] = []
+    for row in rows:
+        job = ledger.earliest(row, hasty=True)
+        if job is not None:
+            work = situation.tasks[row].work
+            after = _with(share, work.asset, job.capacity_share)
+            now = values.spell(share, job.service_day, situation.days)
+            least = values.enclosure(after, job.service_day, situation.days, ROUGH_SHARE)[0]
+            candidates.append(((now - least) / work.days, missed[row] / work.days, row, job))
+    best: tuple[float, float] | None = None
+    chosen = None
+    for at_most, missed_per_day, row, job in sorted(candidates, key=lambda entry: (-entry[0], -entry[1], entry[2])):
+        if best is not None and at_most < best[0]:
+            break
+        work = situation.tasks[row].work
+        now = values.spell(share, job.service_day, situation.days)
+        then = values.spell(_with(share, work.asset, job.capacity_share), job.service_day, situation.days)
+        rank = ((now - then) / work.days, missed_per_day)
+        if then <= (1.0 + values.tolerance_share) * now and (best is None or rank > best):
+            best, chosen = rank, job
+    return chosen
+
+
+def _missed(situation: Situation, values: Values) -> list[float]:
+    """What each task's asset alone still costs when everything else is repaired."""
+    whole = np.ones(len(situation.outages.items))
+    least = values.spell(whole, 0, situation.days)
+    return [values.spell(_with(whole, task.work.asset, 0.0), 0, situation.days) - least for task in situation.tasks]
+
+
+def _with(share: np.ndarray, asset: int, value: float) -> np.ndarray:
+    changed = share.copy()
+    changed[asset] = value
+    return changed
+
+
+def _checked(situation: Situation, schedules: list[Schedule]) -> Schedule:
+    """The best of these schedules and of doing nothing, valued exactly; later ones must be better to count.
+
+    Repairs can do harm (in a meshed grid a new path may overload another), so even greedy is held against nothing.
+    """
+    exact = Values(situation, FINAL_TOLERANCE_SHARE)
+    return min([Schedule(), *schedules], key=exact.of)

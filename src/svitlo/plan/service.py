@@ -1,0 +1,167 @@
+"""What a grid can serve: the least weighted load shedding of any set of outages, by DC power flow.
+
+The formulation is Kirchhoff's two laws with fixed cycles. Flows balance at each bus; around each fundamental cycle of
+the undamaged grid the angle differences sum to zero (`formulation`). A branch that is out carries nothing and leaves a
+free gap in the cycles through it, so an outage changes column bounds only, never the matrix, and a solver stays warm
+from state to state.
+
+Phase shifters in a loop can push more around it than the loop may carry, whatever is shed. Such a state cannot be run
+as the contract says, and serves nothing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from svitlo.assets.power import Condition, Floats, Grid, Ints
+from svitlo.plan.blocks import Blocks, LinearModel
+from svitlo.plan.cycles import fundamental_cycles
+from svitlo.plan.formulation import PowerColumns, add_balance, add_cycles, add_power
+from svitlo.plan.solve import Solver
+
+__all__ = ["Service", "ServiceModel", "least_unserved"]
+
+MEAN_WORTH = 1e3
+"""What the mean MW served earns in the linear program, whatever it costs in the user's figures: far above the solver's
+tolerances, below which it may miss an optimum or never end."""
+
+NUDGE_WORTH = 1e-7 * MEAN_WORTH
+"""What a load that counts for nothing earns: it is served where that takes nothing from others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Service:
+    """What one state serves.
+
+    `unserved_cost`: sum of cost_per_mw x shed load. `served_mw` (load,). `slope`: a subgradient of `unserved_cost` in
+    the demand factor at this point. `flow_mw` (branch,), `generation_mw` (generator,), `injection_mw` (bus,).
+    """
+
+    unserved_cost: float
+    slope: float
+    served_mw: Floats
+    flow_mw: Floats
+    generation_mw: Floats
+    injection_mw: Floats
+
+
+class ServiceModel:
+    """The service of one grid in any condition and at any demand factor, kept warm between calls.
+
+    `load_bus` (load,) are bus rows, `load_mw` (load,) the base demand, `cost_per_mw` (load,) what a MW not served
+    costs (>= 0). All demand and all negative load is multiplied by the factor.
+    """
+
+    def __init__(self, grid: Grid, load_bus: Ints, load_mw: Floats, cost_per_mw: Floats) -> None:
+        self.grid = grid
+        self.load_bus = load_bus
+        self.load_mw = load_mw
+        self.cost_per_mw = cost_per_mw
+        self._cycles = fundamental_cycles(grid)
+        self._cost_of_worth = cost_of_worth(load_mw, cost_per_mw)
+        self.model, self._columns = self._build()
+        self._solver = Solver(self.model)
+
+    @property
+    def solve_count(self) -> int:
+        """Linear programs solved so far: the unit in which effort is counted."""
+        return self._solver.solve_count
+
+    def fresh(self) -> None:
+        """Forget the warm basis, so that the next answer does not depend on what was asked before."""
+        count = self._solver.solve_count
+        self._solver = Solver(self.model)
+        self._solver.solve_count = count
+
+    def serve(self, condition: Condition, factor: float) -> Service:
+        """The least weighted unserved load in this condition when demand is `factor` times the base."""
+        lower, upper = self.bounds(condition, factor)
+        self._solver.bound_columns(lower, upper)
+        solution = self._solver.solve()
+        if solution is None:
+            return self._dark(factor)
+        columns = self._columns
+        served = np.clip(solution.x[columns.served], 0.0, upper[columns.served])
+        demand = self.load_mw * factor
+        # Weak duality: with these multipliers every other factor costs at least as much as its own upper bounds give.
+        gain = self._cost_of_worth * np.minimum(solution.reduced_cost, 0.0)
+        slope = float(self.cost_per_mw @ self.load_mw)
+        if factor > 0.0:
+            slope += float(gain[columns.served] @ upper[columns.served]) / factor
+            slope += float(gain[columns.injection] @ upper[columns.injection]) / factor
+        return Service(
+            unserved_cost=float(self.cost_per_mw @ (demand - served)),
+            slope=slope,
+            served_mw=served,
+            flow_mw=solution.x[columns.flow],
+            generation_mw=solution.x[columns.generation],
+            injection_mw=solution.x[columns.injection],
+        )
+
+    def _dark(self, factor: float) -> Service:
+        """Nothing is served."""
+        slope = float(self.cost_per_mw @ self.load_mw)
+        return Service(
+            unserved_cost=slope * factor,
+            slope=slope,
+            served_mw=np.zeros(self.load_mw.size),
+            flow_mw=np.zeros(self.grid.branch_from.size),
+            generation_mw=np.zeros(self.grid.generator_bus.size),
+            injection_mw=np.zeros(self.grid.bus_count),
+        )
+
+    def bounds(self, condition: Condition, factor: float) -> tuple[Floats, Floats]:
+        """Lower and upper bounds of all columns in this condition."""
+        columns = self._columns
+        lower, upper = self.model.lower.copy(), self.model.upper.copy()
+        bus_up = condition.bus_up
+        upper[columns.served] = np.where(bus_up[self.load_bus], self.load_mw * factor, 0.0)
+        upper[columns.injection] = np.where(bus_up, self.grid.injection_mw * factor, 0.0)
+        upper[columns.generation] = _scaled(self.grid.generator_max_mw, condition.generator_share)
+        limit = _scaled(self.grid.limit_mw, condition.branch_share)
+        lower[columns.flow], upper[columns.flow] = -limit, limit
+        out = condition.branch_share[self._cycles.branches] <= 0.0
+        lower[columns.gap] = np.where(out, -np.inf, 0.0)
+        upper[columns.gap] = np.where(out, np.inf, 0.0)
+        return lower, upper
+
+    def _build(self) -> tuple[LinearModel, PowerColumns]:
+        grid, blocks = self.grid, Blocks()
+        worth = np.maximum(self.cost_per_mw / (self._cost_of_worth or 1.0), NUDGE_WORTH)
+        columns = add_power(blocks, grid, self.load_mw, worth, self._cycles)
+        add_balance(blocks, grid, columns, self.load_bus)
+        add_cycles(blocks, grid, self._cycles, columns)
+        return blocks.build(), columns
+
+
+def cost_of_worth(load_mw: Floats, cost_per_mw: Floats) -> float:
+    """What the user's figures cost for each unit that is earned in the linear program; 0 where nothing counts.
+
+    The mean is over megawatts, so that all that is earned by nudges together stays below 1e-7 of a total blackout.
+    """
+    total_mw = float(load_mw.sum())
+    return float(cost_per_mw @ load_mw) / total_mw / MEAN_WORTH if total_mw > 0.0 else 0.0
+
+
+def _scaled(limit: Floats, share: Floats) -> Floats:
+    """A limit times a share, where infinity times nothing is nothing."""
+    return np.where(share > 0.0, limit, 0.0) * np.where(share > 0.0, share, 1.0)
+
+
+def least_unserved(
+    grid: Grid, condition: Condition, *, load_bus: Ints, load_mw: Floats, cost_per_mw: Floats, factor: float = 1.0
+) -> Service:
+    """The least weighted unserved load of one grid in one condition (DC, exact).
+
+    Args:
+        grid: the network; `grid.intact` is its undamaged condition.
+        condition: what is in service; islands and dead buses are allowed.
+        load_bus: bus row of each load (load,).
+        load_mw: demand of each load (load,), >= 0; negative load is in `grid.injection_mw`.
+        cost_per_mw: what one MW not served costs (load,), >= 0.
+        factor: multiplies all demand and all negative load.
+
+    Raises:
+        EngineFailed: the solver reached no verdict.
+    """
+    return ServiceModel(grid, load_bus, load_mw, cost_per_mw).serve(condition, factor)

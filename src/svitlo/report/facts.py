@@ -1,0 +1,219 @@
+"""What a report says, taken from the plan's tables and nowhere else: figures, money, gifts, works and places."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from svitlo.aid.ledger import Pledge
+from svitlo.assets.people import people_of
+from svitlo.assets.power import grid_of
+from svitlo.report.words import in_order
+from svitlo.tables.case import Case
+from svitlo.tables.results import Plan
+
+FULL_SHARE = 0.999
+"""A place that gets this share of its power counts as supplied: the rest is the solver's last digit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """One usable cash pledge: what it holds and what was bought from it (rows of `purchases`, sorted by order day)."""
+
+    pledge: Pledge
+    purchases: tuple[Mapping[str, object], ...]
+    spent_usd: float
+
+    @property
+    def left_usd(self) -> float:
+        """What is left of the pledge."""
+        return self.pledge.amount_usd - self.spent_usd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """One usable pledge of goods: how many were given and how many works used up."""
+
+    pledge: Pledge
+    used_count: int
+
+    @property
+    def left_count(self) -> int:
+        """How many are left."""
+        return self.pledge.quantity - self.used_count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkDone:
+    """One dated work; `used` holds (quantity, equipment_id, origin)."""
+
+    asset_id: str
+    severity: str
+    crew_kind: str
+    start_day: int
+    service_day: int
+    used: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supply:
+    """What a named place gets: `back_day` is the first day from which it has all its power to the end (None: never);
+    `share_by_week` is its mean share of its power in each week, every hour counting alike (None: it takes none).
+    """
+
+    place_id: str
+    back_day: int | None
+    share_by_week: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Facts:
+    """All that the page and the terminal say of a plan.
+
+    `daily` has a row a day: day, people_without_power, load_mw, unserved_mw, unproven_mw (means over the day's hours).
+    """
+
+    daily: pl.DataFrame
+    people: float
+    spendings: tuple[Spending, ...]
+    gifts: tuple[Gift, ...]
+    works: tuple[WorkDone, ...]
+    damaged_count: int
+    back_ids: frozenset[str]
+    left_ids: tuple[str, ...]
+    supplies: tuple[Supply, ...]
+
+    @property
+    def usable_usd(self) -> float:
+        """Money of all pledges that can be used before the case ends."""
+        return sum(item.pledge.amount_usd for item in self.spendings)
+
+    @property
+    def spent_usd(self) -> float:
+        """Money spent, from the table of purchases."""
+        return sum(item.spent_usd for item in self.spendings)
+
+
+def facts_of(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> Facts:
+    """Everything that is said of a plan; `pledges` are those that the plan counted."""
+    works = _works(case, plan)
+    back_ids = frozenset(work.asset_id for work in works if work.service_day < case.settings.days)
+    damaged = sorted(case.damage["asset_id"].to_list(), key=in_order)
+    return Facts(
+        daily=daily_of(plan),
+        people=float(people_of(case, grid_of(case.power)).people.sum()),
+        spendings=_spendings(case, plan, pledges),
+        gifts=_gifts(case, plan, pledges),
+        works=works,
+        damaged_count=len(damaged),
+        back_ids=back_ids,
+        left_ids=tuple(asset_id for asset_id in damaged if asset_id not in back_ids),
+        supplies=_supplies(case, plan),
+    )
+
+
+def figure(summary: Mapping[str, object], key: str) -> float | None:
+    """A number of `summary.json`, None where there is none."""
+    value = summary.get(key)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def daily_of(plan: Plan) -> pl.DataFrame:
+    """Each day's means over its blocks, weighted by their hours."""
+    hours = pl.col("hours")
+
+    def mean(values: pl.Expr) -> pl.Expr:
+        return (values * hours).sum() / hours.sum()
+
+    return (
+        plan.service.group_by("day")
+        .agg(
+            mean(pl.col("people_without_power")).alias("people_without_power"),
+            mean(pl.col("load_mw")).alias("load_mw"),
+            mean(pl.col("load_mw") - pl.col("served_mw")).alias("unserved_mw"),
+            mean(pl.col("load_mw") - pl.col("proven_mw")).alias("unproven_mw"),
+        )
+        .sort("day")
+    )
+
+
+def usable(pledge: Pledge, case: Case) -> bool:
+    """Whether a pledge can be used before the case ends."""
+    return pledge.usable_from_day is not None and pledge.usable_from_day < case.settings.days
+
+
+def _spendings(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> tuple[Spending, ...]:
+    bought: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+    for row in plan.decisions.purchases.sort("order_day", "equipment_id", "purchase_id").iter_rows(named=True):
+        bought[row["pledge_id"]].append(row)
+    cost = dict(plan.decisions.purchases.group_by("pledge_id").agg(pl.col("cost_usd").sum()).iter_rows())
+    return tuple(
+        Spending(pledge=pledge, purchases=tuple(bought[pledge.pledge_id]), spent_usd=cost.get(pledge.pledge_id, 0.0))
+        for pledge in sorted(pledges, key=lambda pledge: pledge.pledge_id)
+        if pledge.form == "cash" and usable(pledge, case)
+    )
+
+
+def _gifts(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> tuple[Gift, ...]:
+    taken = pl.concat([table.select("origin", "quantity") for table in (plan.decisions.uses, plan.decisions.installs)])
+    used = dict(taken.group_by("origin").agg(pl.col("quantity").sum()).iter_rows())
+    return tuple(
+        Gift(pledge=pledge, used_count=used.get(f"pledge:{pledge.pledge_id}", 0))
+        for pledge in sorted(pledges, key=lambda pledge: pledge.pledge_id)
+        if pledge.form == "goods" and usable(pledge, case)
+    )
+
+
+def _works(case: Case, plan: Plan) -> tuple[WorkDone, ...]:
+    """The works in the order in which each kind of crew takes them up."""
+    severity = dict(case.damage.select("asset_id", "severity").iter_rows())
+    used: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for row in plan.decisions.uses.sort("asset_id", "equipment_id", "origin").iter_rows(named=True):
+        used[row["asset_id"]].append((row["quantity"], row["equipment_id"], row["origin"]))
+    return tuple(
+        WorkDone(
+            asset_id=row["asset_id"],
+            severity=severity.get(row["asset_id"], ""),
+            crew_kind=row["crew_kind"],
+            start_day=row["start_day"],
+            service_day=row["service_day"],
+            used=tuple(used[row["asset_id"]]),
+        )
+        for row in plan.decisions.repairs.sort("crew_kind", "start_day", "service_day", "asset_id").iter_rows(
+            named=True
+        )
+    )
+
+
+def _supplies(case: Case, plan: Plan) -> tuple[Supply, ...]:
+    """The supply of each named place, sorted by id."""
+    days, blocks = case.settings.days, case.settings.blocks
+    hours = np.array([block.hours for block in blocks])
+    row_of = {block.name: row for row, block in enumerate(blocks)}
+    found = []
+    named = plan.places.filter(pl.col("place_id").is_in(case.places["place_id"].to_list()))
+    for (place_id,), rows in sorted(named.group_by(["place_id"]), key=lambda item: str(item[0][0])):
+        share = np.full((days, len(blocks)), np.nan)
+        block = rows["block"].replace_strict(row_of, return_dtype=pl.Int64).to_numpy()
+        share[rows["day"].to_numpy(), block] = rows["power_share"].to_numpy()
+        found.append(_supply(str(place_id), share, hours))
+    return tuple(found)
+
+
+def _supply(place_id: str, share: np.ndarray, hours: np.ndarray) -> Supply:
+    """One place's supply from its shares (day, block); NaN where it takes no power."""
+    takes = ~np.isnan(share)
+    dark_days = np.flatnonzero((takes & (np.nan_to_num(share, nan=1.0) < FULL_SHARE)).any(axis=1))
+    back_day = int(dark_days[-1]) + 1 if dark_days.size else 0
+    weeks = []
+    for first in range(0, share.shape[0], 7):
+        week, counts = share[first : first + 7], takes[first : first + 7]
+        total_h = float((counts * hours).sum())
+        weeks.append(float((np.nan_to_num(week) * hours).sum()) / total_h if total_h else None)
+    return Supply(
+        place_id=place_id,
+        back_day=back_day if takes.any() and back_day < share.shape[0] else None,
+        share_by_week=tuple(weeks),
+    )

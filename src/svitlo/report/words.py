@@ -1,0 +1,89 @@
+"""How numbers, dates and assets are written for people."""
+
+import math
+
+from svitlo.report.markup import plain
+from svitlo.tables.case import Case
+
+THIN = "\u202f"
+"""Narrow no-break space: groups the digits of numbers on the page."""
+PLAIN = "\u00a0"
+"""No-break space: does the same on a terminal, where every font has it."""
+
+
+def number(value: float | None, *, space: str = THIN) -> str:
+    """A number to read: whole from 1000 upwards, else with the digits that tell it apart; `not known` without one."""
+    if value is None or not math.isfinite(value):
+        return "not known"
+    if value == 0.0:
+        return "0"
+    size = abs(value)
+    if size >= 1000.0 or math.isclose(value, round(value), rel_tol=1e-12):
+        digits = 0
+    elif size >= 1.0:
+        digits = 1
+    else:
+        digits = 1 - math.floor(math.log10(size))
+    return grouped(value, digits).replace(THIN, space)
+
+
+def grouped(value: float, digits: int = 0) -> str:
+    """A number with this many decimals, its whole part in groups of three."""
+    text = f"{value:,.{digits}f}".replace(",", THIN)
+    return "0" if float(f"{value:.{digits}f}") == 0.0 else text.replace("-", "\u2212")
+
+
+def money(value: float | None) -> str:
+    """An amount in US dollars, cents only where there are any."""
+    if value is None or not math.isfinite(value):
+        return "not known"
+    digits = 0 if abs(value - round(value)) < 0.005 else 2
+    return f"{grouped(value, digits)}{THIN}USD"
+
+
+def percent(share: float | None, *, digits: int = 1) -> str:
+    """A share of one as per cent."""
+    if share is None or not math.isfinite(share):
+        return "not known"
+    return f"{grouped(100.0 * share, digits)}{THIN}%"
+
+
+def percent_at_most(share: float | None) -> str:
+    """A share of one as per cent, rounded up, so that `at most` stays true; beyond a billionth nothing is counted."""
+    if share is None or not math.isfinite(share):
+        return "not known"
+    return f"{grouped(math.ceil(max(0.0, share) * 1000.0 - 1e-6) / 10.0, 1)}{THIN}%"
+
+
+def at_least(value: float | None) -> str:
+    """A number rounded down, so that `not below` stays true."""
+    if value is not None and math.isfinite(value) and abs(value) >= 1000.0:
+        value = float(math.floor(value))
+    return number(value)
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """`1 work`, `2 works`."""
+    return f"{number(count)} {noun if count == 1 else plural or noun + 's'}"
+
+
+def spoken(word: str) -> str:
+    """An identifier of the contract as words: `water_utility` -> `water utility`."""
+    return plain(word).replace("_", " ")
+
+
+def day_date(case: Case, day: int) -> str:
+    """A model day as an ISO date."""
+    return case.date_of(day).isoformat()
+
+
+def short_asset(asset_id: str) -> str:
+    """`power/line/7` -> `line 7`."""
+    kind, _, last = plain(asset_id).rpartition("/")
+    return f"{kind.rpartition('/')[2]} {last}"
+
+
+def in_order(asset_id: str) -> tuple[str, int, str]:
+    """Sort key of an asset's id: by kind, then by number where its last part is one."""
+    kind, _, last = asset_id.rpartition("/")
+    return kind, int(last) if last.isascii() and last.isdigit() and len(last) < 19 else -1, last

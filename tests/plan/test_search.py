@@ -1,0 +1,118 @@
+"""Orders, their neighbours, and greedy's choices by hand."""
+
+from random import Random
+
+from svitlo.plan.planners import PLANNERS, Options, greedy_order
+from svitlo.plan.schedule import Order, schedule_of
+from svitlo.plan.search import Budget, _groups, _Moves, improved
+from svitlo.plan.situation import situation_of
+from svitlo.plan.value import Values
+from tests.plan.small_case import (
+    branch_damage,
+    branch_need,
+    branch_work,
+    crews,
+    days_of,
+    goods,
+    planned,
+    small_case,
+)
+from tests.plan.small_case import good as item
+from tests.support.generated import generated_case
+
+
+def test_every_move_gives_an_order_of_known_works_without_repetition() -> None:
+    situation = situation_of(generated_case(3, buses=12, damaged=10))
+    tasks = set(range(len(situation.tasks)))
+    moves = _Moves(situation, Random(1), _groups(situation))
+    order, lengths, hastes = Order(tuple(sorted(tasks)[:5])), set(), set()
+    for _ in range(2000):
+        order = moves.propose(order)
+        assert len(set(order.tasks)) == len(order.tasks)
+        assert set(order.tasks) <= tasks
+        assert order.hasty <= tasks
+        lengths.add(len(order.tasks))
+        hastes.add(len(order.hasty))
+    assert lengths >= {1, len(tasks) - 1}  # works are left out and put back
+    assert len(hastes) > 3
+
+
+def test_moves_cope_with_an_empty_order_and_a_single_work() -> None:
+    for branches in ((1,), (1, 2)):
+        situation = situation_of(small_case(damage=branch_damage(*branches), works=[branch_work(1)]))
+        moves = _Moves(situation, Random(2), _groups(situation))
+        order = Order(())
+        for _ in range(300):
+            order = moves.propose(order)
+            assert set(order.tasks) <= set(range(len(branches)))
+
+
+def test_works_around_a_bus_are_a_group() -> None:
+    situation = situation_of(small_case(damage=branch_damage(1, 2, 3), works=[branch_work(1)]))
+    assert _groups(situation) == {0: (0, 1, 2)}
+
+
+def test_largest_takes_the_biggest_first() -> None:
+    situation = situation_of(small_case(damage=branch_damage(1, 2, 3), works=[branch_work(1)], crews=[crews(1)]))
+    assert days_of(PLANNERS["largest"](situation, Options())) == {2: (0, 1), 1: (1, 2), 0: (2, 3)}
+
+
+def test_greedy_takes_most_per_crew_day() -> None:
+    """30 MW in six days is less a day than 10 MW in one; 20 MW in one is most."""
+    case = small_case(
+        days=20,
+        damage=[*branch_damage(1, 2), *branch_damage(3, severity="destroyed")],
+        works=[branch_work(1), branch_work(6, "destroyed")],
+        crews=[crews(1)],
+    )
+    situation = situation_of(case)
+    assert greedy_order(situation, Values(situation)).tasks == (1, 0, 2)
+
+
+def test_greedy_takes_what_helps_only_together() -> None:
+    """Behind bus 3 both the bus and its branch are out: neither repair brings anything alone."""
+    start = small_case().settings.start
+    damage = [*branch_damage(3), {"asset_id": "power/bus/3", "severity": "major", "reported": start}]
+    works = [branch_work(1), {"asset_kind": "bus", "severity": "major", "crew_kind": "line", "crew_days": 1}]
+    situation = situation_of(small_case(damage=damage, works=works, crews=[crews(1)]))
+    schedule = PLANNERS["greedy"](situation, Options())
+    assert sorted(days_of(schedule).values()) == [(0, 1), (1, 2)]
+
+
+def test_search_finds_what_greedy_misses() -> None:
+    """The gift is enough for the 30 MW branch or for one of the others.
+
+    Greedy takes the 20 MW branch, as it has most per crew-day, and too little is left for the big one.
+    """
+    case = small_case(
+        load_mw=(10.0, 20.0, 30.0),
+        damage=[*branch_damage(1, 2), *branch_damage(3, severity="destroyed")],
+        works=[branch_work(1), branch_work(2, "destroyed")],
+        needs=[branch_need("mast", 2), branch_need("mast", 3, "destroyed")],
+        catalogue=[item("mast", 1.0, 99)],
+        pledges=[goods("gift", "mast", 3)],
+        crews=[crews(2)],
+    )
+    situation, values = situation_of(case), Values(situation_of(case))
+    greedy = PLANNERS["greedy"](situation, Options())
+    search = PLANNERS["search"](situation, Options(effort=300))
+    assert days_of(greedy) == {1: (0, 1)}
+    assert days_of(search) == {2: (0, 2)}
+    assert values.of(search) < values.of(greedy)
+
+
+def test_effort_is_never_overdrawn_by_more_than_one_plan() -> None:
+    situation = situation_of(generated_case(5, buses=12, damaged=9))
+    values = Values(situation)
+    start = greedy_order(situation, values)
+    values.of(schedule_of(situation, start))
+    before = values.solve_count
+    improved(situation, values, start, 0, Budget(effort=15))
+    one_plan = (len(situation.tasks) + 2) * 8
+    assert values.solve_count - before <= 15 + one_plan
+
+
+def test_nothing_to_do_is_done_at_once() -> None:
+    situation = situation_of(small_case())
+    assert improved(situation, Values(situation), Order(()), 0, Budget(effort=10)) == Order(())
+    assert planned(small_case())[1].jobs == ()

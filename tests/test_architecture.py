@@ -1,0 +1,199 @@
+"""The house rules as tests: budgets, layers, no shared state, words for all that is public, units in names."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from svitlo.tables.schema import CASE_SPECS, PLAN_SPECS
+from tests.conftest import ROOT
+
+SRC = ROOT / "src" / "svitlo"
+TESTS = ROOT / "tests"
+MODULES = sorted(SRC.rglob("*.py"))
+STAGES = ("adapters", "aid", "assets", "damage", "plan", "proof", "report", "tables")
+
+MODULE_LINES = 400
+FUNCTION_LINES = 50
+PARAMETERS = 6
+
+MORE_PARAMETERS = {
+    # A command's options are its parameters.
+    "cli.py",
+}
+
+UNITS = {"mw", "mva", "kv", "kw", "m3h", "h", "day", "days", "usd", "share", "hours", "count", "c"}
+FIXED_BY_THE_CONTRACT = {
+    "places.people": "people",
+    "places.weight": "weight of a person-hour, relative to others",
+    "works.kv_min": "kV, the unit comes first",
+    "works.kv_max": "kV, the unit comes first",
+    "needs.kv_min": "kV, the unit comes first",
+    "needs.kv_max": "kV, the unit comes first",
+    "needs.quantity": "units of the equipment",
+    "installs.hours_per_day": "hours",
+    "crews.count": "crews",
+    "pledges.amount": "in the currency of the row",
+    "pledges.quantity": "units of the equipment, or crews",
+    "purchases.quantity": "units of the equipment",
+    "installs.quantity": "units of the equipment",
+    "uses.quantity": "units of the equipment",
+    "service.people_without_power": "people",
+    "service.people_without_water": "people",
+    "service.weighted_person_hours": "weighted person-hours",
+}
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def short(path: Path) -> str:
+    return path.relative_to(SRC).as_posix()
+
+
+TREES = {short(path): ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+
+
+def functions() -> Iterator[tuple[str, Function]]:
+    for name, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, Function):
+                yield name, node
+
+
+def test_there_is_something_to_check() -> None:
+    assert len(MODULES) > 40
+    assert sum(1 for _ in functions()) > 200
+
+
+def test_modules_stay_short() -> None:
+    lines = {short(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: count for name, count in lines.items() if count > MODULE_LINES} == {}
+
+
+def test_functions_stay_short() -> None:
+    long = {}
+    for name, node in functions():
+        assert node.end_lineno is not None
+        first = node.body[0]
+        docstring = first if ast.get_docstring(node) is not None else None
+        words = (docstring.end_lineno or 0) - docstring.lineno + 1 if docstring is not None else 0
+        lines = node.end_lineno - node.lineno + 1 - words
+        if lines > FUNCTION_LINES:
+            long[f"{name}: {node.name}"] = lines
+    assert long == {}
+
+
+def test_functions_take_few_parameters() -> None:
+    many = {}
+    for name, node in functions():
+        given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+        count = sum(argument.arg not in {"self", "cls"} for argument in given)
+        if count > PARAMETERS and name not in MORE_PARAMETERS:
+            many[f"{name}: {node.name}"] = count
+    assert many == {}
+
+
+def test_layers_are_kept() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def is_mutable(value: ast.expr | None) -> bool:
+    """Whether an expression makes a list, dict or set (comprehensions and calls of the built-in makers too)."""
+    if isinstance(value, ast.Call):
+        return isinstance(value.func, ast.Name) and value.func.id in {"list", "dict", "set", "defaultdict", "Counter"}
+    return isinstance(value, ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp)
+
+
+def is_read_only(annotation: ast.expr) -> bool:
+    """Whether mypy refuses to change what is declared so."""
+    return ast.unparse(annotation).split("[")[0] in {"Mapping", "Sequence", "Set", "Collection"}
+
+
+def shared_state(tree: ast.Module) -> Iterator[str]:
+    """Names at module level that anyone could change: mutable values that no read-only type protects."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and is_mutable(node.value):
+            yield from (target.id for target in node.targets if isinstance(target, ast.Name) and target.id != "__all__")
+        elif isinstance(node, ast.AnnAssign) and is_mutable(node.value) and not is_read_only(node.annotation):
+            yield ast.unparse(node.target)
+
+
+def test_the_check_for_shared_state_sees_it() -> None:
+    tree = ast.parse("A = {}\nB: Mapping[str, int] = {}\nC: list[int] = []\nD = (1,)\nE = dict(a=1)\n__all__ = []\n")
+    assert list(shared_state(tree)) == ["A", "C", "E"]
+
+
+def test_no_module_keeps_state() -> None:
+    found = [f"{name}: {variable}" for name, tree in TREES.items() for variable in shared_state(tree)]
+    assert found == []
+    changed = [name for name, tree in TREES.items() if any(isinstance(node, ast.Global) for node in ast.walk(tree))]
+    assert changed == []
+
+
+def without_words(tree: ast.Module) -> Iterator[str]:
+    """Public classes, functions and methods (those of private classes aside) that say nothing about themselves."""
+    if ast.get_docstring(tree) is None:
+        yield "the module"
+    for node in tree.body:
+        if not isinstance(node, Function | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        members = node.body if isinstance(node, ast.ClassDef) else []
+        for one in (node, *members):
+            if isinstance(one, Function | ast.ClassDef) and not one.name.startswith("_") and not ast.get_docstring(one):
+                yield one.name
+
+
+def test_everything_public_says_what_it_is() -> None:
+    assert [f"{name}: {what}" for name, tree in TREES.items() for what in without_words(tree)] == []
+
+
+@pytest.mark.parametrize("spec", [*CASE_SPECS, *PLAN_SPECS], ids=lambda spec: spec.name)
+def test_every_number_names_its_unit(spec) -> None:  # type: ignore[no-untyped-def]
+    numbers = [column.name for column in spec if column.kind in {"int", "real"}]
+    bare = [name for name in numbers if name.rsplit("_", 1)[-1] not in UNITS and name != "day"]
+    assert [name for name in bare if f"{spec.name}.{name}" not in FIXED_BY_THE_CONTRACT] == []
+
+
+def test_the_list_of_names_without_units_is_not_longer_than_it_must_be() -> None:
+    numbers = {f"{spec.name}.{column.name}" for spec in (*CASE_SPECS, *PLAN_SPECS) for column in spec}
+    assert sorted(set(FIXED_BY_THE_CONTRACT) - numbers) == []
+
+
+TESTED_BEHIND: dict[str, str] = {}
+
+
+def imported(path: Path) -> set[str]:
+    """Modules of the package that a file imports, by their path below it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.ImportFrom) and node.module is not None:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        found |= {
+            name.removeprefix("svitlo.").replace(".", "/") + ".py" for name in names if name.startswith("svitlo.")
+        }
+    return found & set(TREES)
+
+
+def reached(doors: set[str]) -> set[str]:
+    """Modules of the same stage as a door that it uses, directly or through others."""
+    seen, ahead = set(doors), sorted(doors)
+    while ahead:
+        door = ahead.pop()
+        inside = {name for name in imported(SRC / door) if name.split("/")[0] == door.split("/")[0]}
+        ahead += sorted(inside - seen)
+        seen |= inside
+    return seen
