@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from svitlo.plan.bound import lower_bound
 from svitlo.plan.outcome import power_share_of
 from svitlo.plan.schedule import Order, Schedule, schedule_of
 from svitlo.plan.service import least_unserved
@@ -95,26 +96,33 @@ def test_values_are_what_places_get(case: Case) -> None:
         )
 
 
-def test_a_load_that_relieves_a_loop_makes_a_state_run_by_day_and_not_by_night() -> None:
+LOOP_SHARES = {"six": (1.0, 0.25, 0.4, 0.45, 0.6, 0.8), "two": (1.0, 0.25), "dark": (0.2, 0.3, 0.4), "one": (0.45,)}
+
+
+@pytest.mark.parametrize("shares", LOOP_SHARES.values(), ids=LOOP_SHARES)
+def test_a_load_that_relieves_a_loop_makes_a_state_run_by_day_and_not_by_night(shares: tuple[float, ...]) -> None:
     """With a phase shifter unserved load is no convex function of demand: by night there is too little to draw off.
 
-    Of two branches from the machine to the load one shifts, and drives 60 MW around; one carries 50 MW. With 40 MW of
-    load 40 / 2 - 60 + 40 keep both within limits; with 10 MW nothing does.
+    Of two branches from the machine to the load one shifts, and drives 60 MW around; it carries 50 MW. With 20 MW of
+    load and more the sum of 60 MW back and half the load is within its limit; with less nothing is.
     """
     case = small_case(days=2, load_mw=(40.0,))
     branch = case.power.branches
     both = pl.concat([branch, branch.with_columns(asset_id=pl.lit("power/branch/2"))]).with_columns(
         shift_deg=pl.Series([0.0, np.rad2deg(0.024)]), rate_mva=pl.Series([100.0, 50.0])
     )
-    blocks = (Block(name="day", hours=12.0), Block(name="night", hours=12.0, load_share=0.25))
+    hours = 24.0 / len(shares)
+    blocks = tuple(Block(name=str(share), hours=hours, load_share=share) for share in shares)
     case = replace(
         case,
         power=replace(case.power, branches=both),
         settings=replace(case.settings, blocks=blocks, people_per_mw=1.0),
     )
     situation = situation_of(case)
-    assert plain_sum(situation, Schedule()) == pytest.approx(2 * 12 * 40.0)
-    assert Values(situation).of(Schedule()) == pytest.approx(2 * 12 * 40.0)
+    expected = 2 * 40.0 * hours * sum(40.0 * share < 20.0 for share in shares)
+    assert plain_sum(situation, Schedule()) == pytest.approx(expected)
+    assert Values(situation).of(Schedule()) == pytest.approx(expected)
+    assert lower_bound(situation) == pytest.approx(expected)
 
 
 def test_cold_days_cost_few_programs() -> None:

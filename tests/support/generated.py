@@ -166,21 +166,22 @@ def _tables(rng: Random, power: PowerTables, damaged: int, days: int) -> dict[st
 
 
 def _places(rng: Random, power: PowerTables) -> list[dict[str, Any]]:
-    places = []
-    for bus_id, load_mw in power.buses.select("bus_id", "load_mw").iter_rows():
-        if load_mw > 0.0 and rng.random() < 0.7:
-            for number in range(rng.randint(1, 2)):
-                places.append(
-                    {
-                        "place_id": f"place-{bus_id}-{number}",
-                        "name": f"Place {bus_id}.{number}",
-                        "kind": rng.choice(["households", "hospital", "industry", "school"]),
-                        "people": float(rng.choice([0, 500, 20_000, 60_000])),
-                        "bus_id": bus_id,
-                        "load_share": rng.choice([None, 0.3]),
-                    }
-                )
-    return places
+    def place(bus_id: str, number: int) -> dict[str, Any]:
+        return {
+            "place_id": f"place-{bus_id}-{number}",
+            "name": f"Place {bus_id}.{number}",
+            "kind": rng.choice(["households", "hospital", "industry", "school"]),
+            "people": float(rng.choice([0, 500, 20_000, 60_000])),
+            "bus_id": bus_id,
+            "load_share": rng.choice([None, 0.3]),
+        }
+
+    return [
+        place(bus_id, number)
+        for bus_id, load_mw in power.buses.select("bus_id", "load_mw").iter_rows()
+        if load_mw > 0.0 and rng.random() < 0.7
+        for number in range(rng.randint(1, 2))
+    ]
 
 
 def _damage(rng: Random, power: PowerTables, damaged: int, days: int) -> list[dict[str, Any]]:

@@ -18,9 +18,8 @@ import numpy as np
 from svitlo.assets.power import Floats, Ints
 from svitlo.plan.blocks import Blocks
 from svitlo.plan.cycles import fundamental_cycles
-from svitlo.plan.formulation import PowerColumns, add_balance, add_cycles, add_power
+from svitlo.plan.formulation import NUDGE_WORTH, PowerColumns, add_balance, add_cycles, add_power, cost_of_worth
 from svitlo.plan.resources import ResourceRows, add_resources, soonest_service_days
-from svitlo.plan.service import NUDGE_WORTH, cost_of_worth
 from svitlo.plan.situation import Situation
 from svitlo.plan.solve import Solver
 

@@ -16,6 +16,14 @@ from svitlo.plan.blocks import Blocks
 from svitlo.plan.cycles import Cycles
 
 
+MEAN_WORTH = 1e3
+"""What the mean MW served earns in the linear program, whatever it costs in the user's figures: far above the solver's
+tolerances, below which it may miss an optimum or never end."""
+
+NUDGE_WORTH = 1e-7 * MEAN_WORTH
+"""What a load that counts for nothing earns: it is served where that takes nothing from others."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PowerColumns:
     """Column numbers: `served` (load,), `injection` (bus,), `generation` (generator,), `flow` (branch,), all in MW, and
@@ -27,6 +35,15 @@ class PowerColumns:
     generation: Ints
     flow: Ints
     gap: Ints
+
+
+def cost_of_worth(load_mw: Floats, cost_per_mw: Floats) -> float:
+    """What the user's figures cost for each unit that is earned in the linear program; 0 where nothing counts.
+
+    The mean is over megawatts, so that all that is earned by nudges together stays below 1e-7 of a total blackout.
+    """
+    total_mw = float(load_mw.sum())
+    return float(cost_per_mw @ load_mw) / total_mw / MEAN_WORTH if total_mw > 0.0 else 0.0
 
 
 def add_power(blocks: Blocks, grid: Grid, load_mw: Floats, worth_per_mw: Floats, cycles: Cycles) -> PowerColumns:

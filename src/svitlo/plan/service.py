@@ -16,17 +16,10 @@ import numpy as np
 from svitlo.assets.power import Condition, Floats, Grid, Ints
 from svitlo.plan.blocks import Blocks, LinearModel
 from svitlo.plan.cycles import fundamental_cycles
-from svitlo.plan.formulation import PowerColumns, add_balance, add_cycles, add_power
+from svitlo.plan.formulation import NUDGE_WORTH, PowerColumns, add_balance, add_cycles, add_power, cost_of_worth
 from svitlo.plan.solve import Solver
 
 __all__ = ["Service", "ServiceModel", "least_unserved"]
-
-MEAN_WORTH = 1e3
-"""What the mean MW served earns in the linear program, whatever it costs in the user's figures: far above the solver's
-tolerances, below which it may miss an optimum or never end."""
-
-NUDGE_WORTH = 1e-7 * MEAN_WORTH
-"""What a load that counts for nothing earns: it is served where that takes nothing from others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -132,15 +125,6 @@ class ServiceModel:
         add_balance(blocks, grid, columns, self.load_bus)
         add_cycles(blocks, grid, self._cycles, columns)
         return blocks.build(), columns
-
-
-def cost_of_worth(load_mw: Floats, cost_per_mw: Floats) -> float:
-    """What the user's figures cost for each unit that is earned in the linear program; 0 where nothing counts.
-
-    The mean is over megawatts, so that all that is earned by nudges together stays below 1e-7 of a total blackout.
-    """
-    total_mw = float(load_mw.sum())
-    return float(cost_per_mw @ load_mw) / total_mw / MEAN_WORTH if total_mw > 0.0 else 0.0
 
 
 def _scaled(limit: Floats, share: Floats) -> Floats:
