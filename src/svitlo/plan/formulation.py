@@ -15,7 +15,6 @@ from svitlo.assets.power import Floats, Grid, Ints
 from svitlo.plan.blocks import Blocks
 from svitlo.plan.cycles import Cycles
 
-
 MEAN_WORTH = 1e3
 """What the mean MW served earns in the linear program, whatever it costs in the user's figures: far above the solver's
 tolerances, below which it may miss an optimum or never end."""
