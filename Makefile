@@ -33,8 +33,8 @@ docs: $(VENV)/.installed-test
 	@echo "Open site/index.html: it needs no network."
 
 golden: $(VENV)/.installed-test
-	SVITLO_ACCEPT_GOLDEN=1 $(BIN)/python -m pytest -q -k golden || true
-	git diff --stat -- tests
+	$(BIN)/python -m tests.golden.accept
+	git diff --stat -- tests/golden
 
 picture: $(VENV)/.installed
 	$(BIN)/python docs/make_picture.py

@@ -9,6 +9,9 @@ from typing import Protocol
 
 import pytest
 
+from svitlo.adapters.case_folder import read_case
+from svitlo.tables.case import Case
+
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"
 QUICK = ("--effort", "200")
@@ -48,6 +51,12 @@ def svitlo() -> Program:
 def first_light() -> Path:
     """The case folder of the smallest example."""
     return EXAMPLES / "first-light"
+
+
+@pytest.fixture(scope="session")
+def first_light_case(first_light: Path) -> Case:
+    """The smallest example, read."""
+    return read_case(first_light)
 
 
 @pytest.fixture(scope="session")

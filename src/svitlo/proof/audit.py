@@ -94,7 +94,7 @@ def _figures(
     truth = Truth(
         scene=scene,
         share=share,
-        do_nothing=None if np.isnan(nothing).any() else float(nothing.sum()),
+        do_nothing=float(nothing.sum()),
         spent_usd=_spent_usd(case, decisions.purchases),
     )
     found += shape_breaches(plan.summary)

@@ -87,34 +87,40 @@ def shares_by_day(
 
 
 class Physics:
-    """What the network of a day can serve, each distinct question solved once."""
+    """What the network of a day can serve, each distinct question solved once.
+
+    Where no flow keeps the limits whatever is shed (a phase shifter drives more around a loop than it may carry), the
+    network cannot be run as the contract says, and serves nothing.
+    """
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._least: dict[tuple[Shares, float], float | None] = {}
-        self._short: dict[tuple[Shares, float, bytes], float | None] = {}
+        self._least: dict[tuple[Shares, float], float] = {}
+        self._short: dict[tuple[Shares, float, bytes], float] = {}
 
-    def least_weighted_people(self, shares: Shares, factor: float) -> float | None:
-        """The least sum of weight times people without power; None where no flow keeps the limits at all."""
+    def least_weighted_people(self, shares: Shares, factor: float) -> float:
+        """The least sum of weight times people without power."""
         if (shares, factor) not in self._least:
             self._least[shares, factor] = self._solve_least(shares, factor)
         return self._least[shares, factor]
 
-    def shortfall_mw(self, shares: Shares, factor: float, share: Floats) -> float | None:
-        """How many MW of the claimed shares (place,) no dispatch can carry; None as above."""
+    def shortfall_mw(self, shares: Shares, factor: float, share: Floats) -> float:
+        """How many MW of the claimed shares (place,) no dispatch can carry."""
         key = (shares, factor, share.tobytes())
         if key not in self._short:
             scene = self._scene
-            self._short[key] = can_serve(
+            claimed_mw = share * scene.people.load_mw * factor
+            short_mw = can_serve(
                 scene.grid,
                 scene.outages.condition(scene.grid, shares),
-                share * scene.people.load_mw * factor,
+                claimed_mw,
                 scene.people.bus,
                 scene.grid.injection_mw * factor,
             )
+            self._short[key] = float(claimed_mw.sum()) if short_mw is None else short_mw
         return self._short[key]
 
-    def _solve_least(self, shares: Shares, factor: float) -> float | None:
+    def _solve_least(self, shares: Shares, factor: float) -> float:
         scene, people = self._scene, self._scene.people
         if factor <= 0.0:
             return 0.0
@@ -126,17 +132,16 @@ class Physics:
             people.bus,
             scene.grid.injection_mw * factor,
         )
-        return None if dispatch is None else dispatch.cost
+        return float(people.people @ people.weight) if dispatch is None else dispatch.cost
 
 
 def least_weighted_person_hours(scene: Scene, physics: Physics, days: Sequence[Shares]) -> Floats:
-    """The least that each block's part of the objective can be (day, block); NaN where no flow keeps the limits."""
-    least = np.full(scene.factor.shape, np.nan)
+    """The least that each block's part of the objective can be (day, block)."""
+    least = np.zeros(scene.factor.shape)
     for day, shares in enumerate(days):
         for block, hours in enumerate(scene.hours):
             people = physics.least_weighted_people(shares, float(scene.factor[day, block]))
-            if people is not None:
-                least[day, block] = people * hours * scene.weight[day, block]
+            least[day, block] = people * hours * scene.weight[day, block]
     return least
 
 

@@ -80,7 +80,7 @@ def figure_breaches(scene: Scene, columns: dict[str, Floats], share: Floats | No
 
 def physics_breaches(scene: Scene, physics: Physics, days: Sequence[Shares], share: Floats) -> list[Breach]:
     """Whether the network of each day can carry the shares, and whether they leave no more unserved than needed."""
-    impossible, dearer, unknown = [], [], []
+    impossible, dearer = [], []
     demand_mw = scene.demand_mw
     weighted = scene.unserved_people(share) @ scene.people.weight
     noise = _NOISE_PEOPLE_SHARE * float(scene.people.people @ scene.people.weight)
@@ -89,9 +89,6 @@ def physics_breaches(scene: Scene, physics: Physics, days: Sequence[Shares], sha
             where, factor = _at(scene, day, block), float(scene.factor[day, block])
             short_mw = physics.shortfall_mw(shares, factor, share[day, block])
             least = physics.least_weighted_people(shares, factor)
-            if short_mw is None or least is None:
-                unknown.append(Breach("cannot judge", where, "no flow keeps the limits, whatever is shed"))
-                continue
             served_mw = float(demand_mw[day, block] @ share[day, block])
             if short_mw > TRUE_REL * served_mw + _NOISE_MW:
                 what = f"{short_mw:.6g} MW of the {served_mw:.6g} MW served cannot be carried"
@@ -100,7 +97,7 @@ def physics_breaches(scene: Scene, physics: Physics, days: Sequence[Shares], sha
             if abs(claimed - least) > TRUE_REL * least + noise:
                 what = f"{claimed:.9g} weighted people go without power and the least possible is {least:.9g}"
                 dearer.append(Breach("optimum", where, what))
-    return shortened(impossible) + shortened(dearer) + shortened(unknown)
+    return shortened(impossible) + shortened(dearer)
 
 
 def _rows_breaches(

@@ -28,13 +28,11 @@ _COUNTS = ("version", "seed", "effort")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Truth:
-    """What the auditor knows: `share` (day, block, place) as the plan claims it, None where the table is not whole;
-    `do_nothing` None where it cannot be told.
-    """
+    """What the auditor knows: `share` (day, block, place) as the plan claims it, None where the table is not whole."""
 
     scene: Scene
     share: Floats | None
-    do_nothing: float | None
+    do_nothing: float
     spent_usd: float
 
 
@@ -77,8 +75,7 @@ def figure_breaches(case: Case, summary: Mapping[str, object], truth: Truth) -> 
     if summary.get("version") != 1:
         found.append(Breach("case", "summary.json version", "the auditor knows version 1 of the contract"))
     found += _equal("spent", "spent_usd", summary, truth.spent_usd)
-    if truth.do_nothing is not None:
-        found += _equal("do nothing", "do_nothing", summary, truth.do_nothing)
+    found += _equal("do nothing", "do_nothing", summary, truth.do_nothing)
     if truth.share is not None:
         scene = truth.scene
         found += _equal("objective", "objective", summary, float(scene.weighted_person_hours(truth.share).sum()))
