@@ -148,15 +148,19 @@ def pandapower_solution(island: Island, point: Point, plan: Dispatch) -> tuple[n
     return voltage, np.maximum(from_mva, to_mva).to_numpy()
 
 
-@pytest.mark.parametrize("name", ["case14", "case30", "case39", "case118", "case_illinois200"])
+STATES = {"case14": 70, "case30": 60, "case39": 50, "case118": 20, "case_illinois200": 10}
+"""Random damage states of each network; 210 in all."""
+
+
+@pytest.mark.parametrize("name", STATES)
 def test_damaged_states_agree_and_stand_by_pandapower_too(name: str) -> None:
     network, people = shipped(name)
     if name == "case_illinois200":
         network = without_reactive_limits(network)
     states = compared = cut_up = 0
-    for seed in range(14):
+    for seed in range(STATES[name]):
         condition = random_condition(network, seed)
-        islands = served_islands(network, people, condition, 0.75 + 0.02 * seed)
+        islands = served_islands(network, people, condition, 0.75 + 0.02 * (seed % 14))
         states += 1
         cut_up += any(island.bus_count < condition.bus_up.sum() for island in islands)
         for island in islands:
@@ -169,6 +173,6 @@ def test_damaged_states_agree_and_stand_by_pandapower_too(name: str) -> None:
             assert np.abs(voltage).min() > 0.9 - 1e-5
             assert np.abs(voltage).max() < 1.1 + 1e-5
             assert (flow_mva <= island.limit_mva * 1.001 + 1e-6).all()
-    assert states == 14
-    assert compared >= 10
+    assert states == STATES[name]
+    assert compared >= 0.7 * states
     assert cut_up > 0
