@@ -3,7 +3,7 @@
 from datetime import date
 
 import polars as pl
-from rich.console import Group, RenderableType
+from rich.console import Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +19,9 @@ from svitlo.tables.results import Plan
 TOP_PURCHASES = 6
 TOP_WORKS = 6
 TOP_NOTES = 3
+LISTS = ("earmark",)
+"""Columns that hold lists."""
+LIST_WIDTH = 24
 WIDTH = 96
 """Columns that a line may take, so that a screen of 100 shows it whole."""
 
@@ -41,10 +44,18 @@ def screen(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> RenderableTyp
 
 
 def support_screen(table: pl.DataFrame) -> Table:
-    """Any frame as a table for the terminal: numbers to the right and grouped, dates ISO, nulls empty."""
+    """Any frame as a table for the terminal: numbers to the right and grouped, dates ISO, nulls empty.
+
+    Lists such as earmarks are cut to one line, as they may name dozens of places; `--json` gives them whole.
+    """
     shown = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for name, dtype in table.schema.items():
-        shown.add_column(_text(spoken(name)), justify="right" if dtype.is_numeric() else "left", overflow="fold")
+        if name in LISTS:
+            shown.add_column(_text(spoken(name)), no_wrap=True, overflow="ellipsis", max_width=LIST_WIDTH)
+        else:
+            justify: JustifyMethod = "right" if dtype.is_numeric() else "left"
+            whole = dtype == pl.Date or name.endswith("_id")
+            shown.add_column(_text(spoken(name)), justify=justify, no_wrap=whole, overflow="fold")
     for row in table.iter_rows():
         shown.add_row(*(_text(_cell(value)) for value in row))
     return shown
