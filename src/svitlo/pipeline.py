@@ -69,7 +69,7 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
         seconds=round(time.monotonic() - began, 3),
         svitlo=__version__,
         engines={name: version(name) for name in ENGINES},
-        notes=(*case.notes, *plan_notes(case), *proven.notes),
+        notes=(*case.notes, *plan_notes(case, schedule), *proven.notes),
     )
     return plan_of(case, decisions, (served, if_nothing), proven, bound, run)
 
@@ -123,7 +123,7 @@ def refuse_what_is_not_planned(case: Case, choice: Choice) -> None:
         raise BadInput(problems)
 
 
-def plan_notes(case: Case) -> list[str]:
+def plan_notes(case: Case, schedule: Schedule) -> list[str]:
     """What a reader of the plan must know that its figures do not say."""
     notes = []
     if (case.places["kind"] == "heat").any():
@@ -134,4 +134,6 @@ def plan_notes(case: Case) -> list[str]:
     kinds = {kind_of(asset_id) for asset_id in case.damage["asset_id"].to_list()}
     if not kinds:
         notes.append("Nothing is damaged.")
+    if schedule.cut_short:
+        notes.append("The search was stopped before its effort was spent: the same call may give another plan.")
     return notes

@@ -114,5 +114,31 @@ def test_effort_is_never_overdrawn_by_more_than_one_plan() -> None:
 
 def test_nothing_to_do_is_done_at_once() -> None:
     situation = situation_of(small_case())
-    assert improved(situation, Values(situation), Order(()), 0, Budget(effort=10)) == Order(())
+    assert improved(situation, Values(situation), Order(()), 0, Budget(effort=10)) == (Order(()), False)
     assert planned(small_case())[1].jobs == ()
+
+
+def test_ctrl_c_keeps_the_best_order_so_far() -> None:
+    situation = situation_of(generated_case(5, buses=12, damaged=9))
+    values = Values(situation)
+    start = greedy_order(situation, values)
+    whole, cut = improved(situation, values, start, 0, Budget(effort=2000))
+    assert not cut
+    seen: list[float] = []
+
+    def stop(_spent: int, _effort: int, best: float) -> None:
+        seen.append(best)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+
+    kept, cut = improved(situation, Values(situation), start, 0, Budget(effort=2000, progress=stop))
+    assert cut
+    value = values.of(schedule_of(situation, kept))
+    assert values.of(schedule_of(situation, whole)) <= value <= values.of(schedule_of(situation, start))
+    assert abs(value - seen[-1]) <= 1e-6 * value
+
+
+def test_a_time_limit_says_that_it_cut_the_search_short() -> None:
+    situation = situation_of(generated_case(5, buses=12, damaged=9))
+    assert PLANNERS["search"](situation, Options(time_limit_s=0.0)).cut_short
+    assert not PLANNERS["search"](situation, Options(effort=50)).cut_short

@@ -5,7 +5,7 @@ function and one line in `PLANNERS`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -67,8 +67,9 @@ def search(situation: Situation, options: Options) -> Schedule:
     values = Values(situation, SEARCH_TOLERANCE_SHARE)
     start = greedy_order(situation, values)
     budget = Budget(effort=options.effort, time_limit_s=options.time_limit_s, progress=options.progress)
-    order = improved(situation, values, start, options.seed, budget)
-    return _checked(situation, [schedule_of(situation, start), schedule_of(situation, order)])
+    order, cut_short = improved(situation, values, start, options.seed, budget)
+    best = _checked(situation, [schedule_of(situation, start), schedule_of(situation, order)])
+    return replace(best, cut_short=cut_short)
 
 
 PLANNERS: Mapping[str, Planner] = MappingProxyType(

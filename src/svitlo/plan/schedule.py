@@ -51,9 +51,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Dated works in the order in which they were placed."""
+    """Dated works in the order in which they were placed.
+
+    `cut_short`: the search for it was stopped before its effort was spent, so the same call may find another.
+    """
 
     jobs: tuple[Job, ...] = ()
+    cut_short: bool = False
 
 
 class Ledger:

@@ -106,31 +106,53 @@ class Budget:
     progress: Callable[[int, int, float], None] | None = None
 
 
-def improved(situation: Situation, values: Values, start: Order, seed: int, budget: Budget) -> Order:
-    """The best order found from `start` within the budget; the same seed and effort find the same."""
+def improved(situation: Situation, values: Values, start: Order, seed: int, budget: Budget) -> tuple[Order, bool]:
+    """The best order found from `start` within the budget, and whether the search was cut short.
+
+    The same seed and effort find the same, unless a time limit or the user (Ctrl-C) stops the search: it then gives the
+    best order so far.
+    """
     if not situation.tasks:
-        return start
-    moves = _Moves(situation, Random(seed), _groups(situation))  # noqa: S311 - not for secrets
-    current = best = start
-    current_value = best_value = values.of(schedule_of(situation, start))
-    history = [current_value] * HISTORY_COUNT
+        return start, False
+    climb = _Climb(situation, values, start, seed)
     first_count = values.solve_count
     ends_at = math.inf if budget.time_limit_s is None else time.monotonic() + budget.time_limit_s
-    for proposal in range(2 * budget.effort):
-        spent = values.solve_count - first_count
-        if spent >= budget.effort or time.monotonic() >= ends_at:
-            break
-        if budget.progress is not None and proposal % 10 == 0:
-            budget.progress(spent, budget.effort, best_value)
-        candidate = moves.propose(current)
+    try:
+        for proposal in range(2 * budget.effort):
+            spent = values.solve_count - first_count
+            if spent >= budget.effort:
+                break
+            if time.monotonic() >= ends_at:
+                return climb.best, True
+            if budget.progress is not None and proposal % 10 == 0:
+                budget.progress(spent, budget.effort, climb.best_value)
+            climb.step(proposal)
+    except KeyboardInterrupt:
+        return climb.best, True
+    return climb.best, False
+
+
+class _Climb:
+    """Late acceptance from one order on; `best` is the best order seen."""
+
+    def __init__(self, situation: Situation, values: Values, start: Order, seed: int) -> None:
+        self._situation, self._values = situation, values
+        self._moves = _Moves(situation, Random(seed), _groups(situation))  # noqa: S311 - not for secrets
+        self._current = self.best = start
+        self._value = self.best_value = values.of(schedule_of(situation, start))
+        self._history = [self._value] * HISTORY_COUNT
+
+    def step(self, proposal: int) -> None:
+        """Propose one neighbour and take it or leave it."""
+        candidate = self._moves.propose(self._current)
         slot = proposal % HISTORY_COUNT
-        value = values.of(schedule_of(situation, candidate), max(current_value, history[slot]))
-        if value <= current_value or value <= history[slot]:
-            current, current_value = candidate, value
-            if value < best_value:
-                best, best_value = candidate, value
-        history[slot] = min(history[slot], current_value)
-    return best
+        limit = max(self._value, self._history[slot])
+        value = self._values.of(schedule_of(self._situation, candidate), limit)
+        if value <= limit:
+            self._current, self._value = candidate, value
+            if value < self.best_value:
+                self.best, self.best_value = candidate, value
+        self._history[slot] = min(self._history[slot], self._value)
 
 
 def _groups(situation: Situation) -> dict[int, tuple[int, ...]]:
