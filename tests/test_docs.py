@@ -258,7 +258,9 @@ def test_the_picture_of_the_readme_is_one_that_a_run_drew() -> None:
 
 def test_no_page_names_a_machine_or_a_registry() -> None:
     """No path of a developer's machine and no package registry's host in anything that is shipped as text."""
-    words = ("/work/", "/root/", "/home/", "pypi.org", "pythonhosted", "npmjs", "deb.debian")
+    hosts = (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("deb", "debian", "org"))
+    folders = [f"{folder}/" for folder in (ROOT.parent, Path.home()) if len(folder.parts) > 1]
+    words = (*folders, "/home/", *(".".join(parts) for parts in hosts))
     files = [*PAGES, *FRONT, ROOT / "Makefile", ROOT / ".ci" / "run", ROOT / "constraints.txt", ROOT / "pyproject.toml"]
     found = [
         f"{path.relative_to(ROOT)}: {word}"
