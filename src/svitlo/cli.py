@@ -5,6 +5,7 @@ engine failed. Heavy imports stay inside the commands, so that `svitlo --help` a
 """
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -168,11 +169,11 @@ def _plain(value: object) -> object:
 
 
 def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    _say(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 
 def _print_lines(lines: Sequence[str]) -> None:
-    sys.stdout.write("\n".join(lines) + "\n")
+    _say("\n".join(lines) + "\n")
 
 
 def _print_rich(renderable: object) -> None:
@@ -182,7 +183,19 @@ def _print_rich(renderable: object) -> None:
     # A pipe has no width: give tables room rather than fold them at 80 columns.
     if not console.is_terminal:
         console = Console(highlight=False, width=160)
-    console.print(renderable)
+    with console.capture() as captured:
+        console.print(renderable)
+    _say(captured.get())
+
+
+def _say(text: str) -> None:
+    """Write an answer; that a reader went away (`| head`) is nobody's fault and no other answer."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What comes after, and what Python flushes at its end, goes nowhere instead.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
