@@ -1,11 +1,16 @@
 """Plan `examples/winter-53m` and keep what README and docs show of it: the curve, the screen and the figures.
 
-Writes `docs/pictures/winter-53m.svg` (curve), `winter-53m.txt` (the screen) and `winter-53m.json` (the summary).
+Writes `docs/pictures/winter-53m.svg` (curve), `winter-53m.txt` (the screen) and `winter-53m.json` (the summary), and
+puts the figures into the README.
 """
 
 import io
 import json
+import math
+import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -15,6 +20,26 @@ from svitlo.report.summary import screen
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
+
+
+README = ROOT / "README.md"
+FIGURES = re.compile(r"(?<=<!-- figures of that run -->\n).*?(?=<!-- end of figures -->)", re.DOTALL)
+
+
+def figures(summary: Mapping[str, Any]) -> str:
+    """What the README says of the run; "below" is rounded down and "at most" up, so that both stay true."""
+
+    def millions(key: str) -> str:
+        return f"{summary[key] / 1e6:,.0f} million"
+
+    least = f"{math.floor(summary['bound'] / 1e6):,} million"
+    most = f"{math.ceil(1000 * summary['gap_share'] - 1e-9) / 10:.1f} %"
+    return (
+        f"With no repair, people go without power for {millions('do_nothing')} weighted person-hours; with the plan, "
+        f"for {millions('objective')}.\nWhere only what AC power flow confirms counts as supply, it is "
+        f"{millions('objective_proven')}. No plan can be below {least} by\nthe planning model, so this one is at most "
+        f"{most} from the best possible. It spends {summary['spent_usd'] / 1e6:.1f} million dollars.\n"
+    )
 
 
 def main() -> None:
@@ -29,6 +54,8 @@ def main() -> None:
     (PICTURES / "winter-53m.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     summary = json.dumps(dict(plan.summary), ensure_ascii=False, indent=2)
     (PICTURES / "winter-53m.json").write_text(summary + "\n", encoding="utf-8")
+    readme = README.read_text(encoding="utf-8")
+    README.write_text(FIGURES.sub(lambda _: figures(plan.summary), readme), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The pages: complete, fresh, free of dead links, and loading nothing from a network."""
 
 import importlib.util
+import json
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import click
 import pytest
 import typer
 
+from svitlo.adapters.case_folder import read_case
 from svitlo.cli import app
 from svitlo.plan.planners import PLANNERS
 from svitlo.tables.schema import CASE_SPECS, PLAN_SPECS
@@ -119,8 +121,6 @@ def test_every_table_and_column_is_told() -> None:
 
 
 def test_every_summary_key_is_told(first_light_plan: Path) -> None:
-    import json
-
     text = (DOCS / "reference" / "plan-folder.md").read_text(encoding="utf-8")
     summary = json.loads((first_light_plan / "summary.json").read_text(encoding="utf-8"))
     assert [key for key in summary if f"`{key}`" not in text and f"`{key}." not in text] == []
@@ -254,6 +254,20 @@ def test_the_picture_of_the_readme_is_one_that_a_run_drew() -> None:
     assert text.startswith(("<svg", "<?xml"))
     assert re.findall(r"(?:href|src)\s*=\s*['\"](?!#)[^'\"]*", text) == []
     assert "<script" not in text
+
+
+def test_the_figures_of_the_readme_are_those_of_the_run() -> None:
+    maker = script("make_picture")
+    summary = json.loads((DOCS / "pictures" / "winter-53m.json").read_text(encoding="utf-8"))
+    shown = maker.FIGURES.search((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert shown is not None
+    assert shown[0] == maker.figures(summary), "run: make picture"
+
+
+def test_the_kept_run_is_of_the_case_as_it_stands() -> None:
+    """A case that was changed needs a new picture; so does a new planner, which only `make picture` itself can tell."""
+    summary = json.loads((DOCS / "pictures" / "winter-53m.json").read_text(encoding="utf-8"))
+    assert summary["case_sha256"] == read_case(ROOT / "examples" / "winter-53m").sha256, "run: make picture"
 
 
 def test_no_page_names_a_machine_or_a_registry() -> None:
