@@ -90,6 +90,13 @@ def test_an_earmarked_crew_is_not_sent() -> None:
     assert only(**crew, earmark="place:mill").usable_from_day is None
 
 
+def test_a_crew_for_the_power_sector_is_sent() -> None:
+    crew = {"form": "crew", "crew_kind": "line", "quantity": 2}
+    assert only(**crew, earmark="sector:power").usable_from_day is not None
+    assert only(**crew, earmark="sector:water").usable_from_day is None
+    assert only(**crew, earmark="sector:power; kind:line").usable_from_day is None
+
+
 def test_amounts_are_converted_and_goods_have_none() -> None:
     assert only(currency="EUR").amount_usd == pytest.approx(1060.0, rel=1e-15)
     goods = only(form="goods", amount=None, currency=None, equipment_id="pt-40", quantity=3)
