@@ -416,7 +416,8 @@ def test_a_run_that_is_interrupted_while_it_reads_leaves_nothing(tmp_path: Path)
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
-    assert running.returncode == 130
+    # Some engines let the system end the process while they load; to a shell that is 130 as well.
+    assert running.returncode in {130, -signal.SIGINT}
     assert out == b""
     assert b"Traceback" not in err
     assert list(tmp_path.iterdir()) == []
