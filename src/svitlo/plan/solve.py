@@ -10,7 +10,7 @@ from pathlib import Path
 import highspy
 import numpy as np
 
-from svitlo.plan.blocks import Floats, LinearModel
+from svitlo.plan.blocks import Floats, Ints, LinearModel
 from svitlo.tables.errors import EngineFailed
 
 _INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
@@ -95,6 +95,73 @@ class Solver:
     def _run(self) -> None:
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + PATIENCE_S)
         self._highs.run()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MixedSolution:
+    """What a search over whole numbers ended with: the best point found (column,), its objective, and a proven bound.
+
+    `node_count`: branch-and-bound nodes solved.
+    """
+
+    objective: float
+    bound: float
+    x: Floats
+    node_count: int
+
+
+def solve_mixed(
+    model: LinearModel, whole: Ints, *, node_limit: int, gap_share: float = 0.0, start: Floats | None = None
+) -> MixedSolution | None:
+    """The optimum of a model whose columns `whole` take whole numbers, or what is known after `node_limit` nodes.
+
+    Args:
+        model: the linear model; it has some point within its bounds.
+        whole: column numbers.
+        node_limit: branch-and-bound nodes after which the search stops.
+        gap_share: stop when objective and bound are this close, in shares of the objective.
+        start: a point to begin from (column,).
+
+    Returns:
+        None if no point was found (or there is none); the bound is then not known.
+
+    Raises:
+        EngineFailed: HiGHS ended in an error.
+    """
+    highs = _Quiet()
+    lp = _as_lp(model)
+    kinds = np.full(model.cost.size, highspy.HighsVarType.kContinuous, dtype=object)
+    kinds[whole] = highspy.HighsVarType.kInteger
+    lp.integrality_ = kinds.tolist()
+    for option, value in (
+        ("threads", 1),
+        ("random_seed", 0),
+        ("mip_max_nodes", node_limit),
+        ("mip_rel_gap", gap_share),
+        ("mip_abs_gap", 1e-9),
+        ("mip_feasibility_tolerance", 1e-9),
+    ):
+        highs.setOptionValue(option, value)
+    if highs.passModel(lp) == highspy.HighsStatus.kError:
+        raise EngineFailed("HiGHS refused a model")
+    if start is not None:
+        point = highspy.HighsSolution()
+        point.col_value = start.tolist()
+        highs.setSolution(point)
+    highs.run()
+    status, info = highs.getModelStatus(), highs.getInfo()
+    if status in _INFEASIBLE:
+        return None
+    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit):
+        raise EngineFailed(f"HiGHS ended with: {highs.modelStatusToString(status)}")
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    return MixedSolution(
+        objective=float(info.objective_function_value),
+        bound=float(info.mip_dual_bound),
+        x=np.array(highs.getSolution().col_value),
+        node_count=int(info.mip_node_count),
+    )
 
 
 def write_lp(model: LinearModel, path: Path) -> None:
