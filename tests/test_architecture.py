@@ -241,7 +241,7 @@ def reached(doors: set[str]) -> set[str]:
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_every_module_has_a_test(stage: str) -> None:
-    tested = set().union(*(imported(path) for path in sorted((TESTS / stage).glob("test_*.py"))))
+    tested = set().union(*(imported(path) for path in sorted((TESTS / stage).rglob("test_*.py"))))
     modules = {name for name in TREES if name.startswith(f"{stage}/") and not name.endswith("__init__.py")}
     assert len(modules) > 1
     assert sorted(modules - tested - set(TESTED_ELSEWHERE)) == []

@@ -32,7 +32,7 @@ PLAN_FILES = {
     "places.csv",
     "report.html",
 }
-COMMANDS = ("check", "support", "plan", "audit", "template")
+COMMANDS = ("check", "support", "plan", "audit", "explain", "template")
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -105,6 +105,9 @@ def test_the_installed_script_is_the_same_program() -> None:
         ("audit", "first-light"),
         ("audit", "first-light", "no-such-plan"),
         ("audit", "first-light", "first-light"),
+        ("explain",),
+        ("explain", "no-such-plan"),
+        ("explain", "first-light"),
         ("template",),
         ("template", "no/such/folder/case.xlsx"),
     ],

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from svitlo import Choice, Options, make_plan, read_case, save_plan
 
-def say(spent, effort, best):
+def say(spent, effort, best, bound):
     print(spent, flush=True)
 
 case = read_case(Path(sys.argv[1]))

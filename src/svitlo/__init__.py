@@ -40,6 +40,7 @@ __all__ = [
     "make_plan",
     "read_case",
     "read_plan",
+    "remake_plan",
     "save_plan",
     "support_of",
 ]
@@ -47,7 +48,7 @@ __all__ = [
 _HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "svitlo.aid.ledger": ("Pledge", "support_of"),
-        "svitlo.pipeline": ("Choice", "make_plan", "read_case", "read_plan", "save_plan"),
+        "svitlo.pipeline": ("Choice", "make_plan", "read_case", "read_plan", "remake_plan", "save_plan"),
         "svitlo.plan.planners": ("PLANNERS", "Options"),
         "svitlo.plan.service": ("Service", "ServiceModel", "least_unserved"),
         "svitlo.proof.audit": ("Breach", "audit"),

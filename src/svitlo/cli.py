@@ -10,6 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -82,9 +83,12 @@ def support(case: CaseFolder, count: Count = None, as_json: AsJson = False) -> N
 def plan(
     case: CaseFolder,
     output: Annotated[Path, typer.Option("-o", "--output", help="Plan folder to write.", metavar="PLAN")],
-    planner: Annotated[str, typer.Option(help="nothing, largest, greedy or search.")] = "search",
+    planner: Annotated[str, typer.Option(help="nothing, largest, greedy, search or exact.")] = "search",
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
     effort: Annotated[int | None, typer.Option(min=0, help="Linear programs that the search may solve.")] = None,
+    bound_effort: Annotated[
+        int | None, typer.Option(min=0, help="Iterations of the simplex method that the bound may take.")
+    ] = None,
     time_limit_s: Annotated[
         float | None,
         typer.Option("--time-limit", min=0.0, help="Stop the search after so many seconds; plans then vary."),
@@ -103,7 +107,7 @@ def plan(
     # The engines load only now: what is wrong with a call or a case is told at once.
     from svitlo.aid.ledger import support_of
     from svitlo.pipeline import Choice, make_plan, save_plan
-    from svitlo.plan.planners import DEFAULT_EFFORT, Options
+    from svitlo.plan.planners import DEFAULT_BOUND_EFFORT, DEFAULT_EFFORT, Options
     from svitlo.report.progress import Progress
     from svitlo.report.summary import screen
 
@@ -111,6 +115,7 @@ def plan(
         options = Options(
             seed=seed,
             effort=DEFAULT_EFFORT if effort is None else effort,
+            bound_effort=DEFAULT_BOUND_EFFORT if bound_effort is None else bound_effort,
             time_limit_s=time_limit_s,
             progress=progress.searching,
         )
@@ -123,6 +128,55 @@ def plan(
         return
     _print_rich(screen(read, made, support_of(read, count_announced=announced)))
     _print_lines([f"Report: {output / 'report.html'}"])
+
+
+@app.command()
+def replan(
+    case: CaseFolder,
+    old_plan: Annotated[Path, typer.Argument(help="Plan folder that was followed so far.", metavar="OLD_PLAN")],
+    on: Annotated[str, typer.Option("--on", help="Day of the re-plan, e.g. 2026-01-31.", metavar="DATE")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Plan folder to write.", metavar="NEW_PLAN")],
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
+    effort: Annotated[int | None, typer.Option(min=0, help="Linear programs that the search may solve.")] = None,
+    time_limit_s: Annotated[
+        float | None,
+        typer.Option("--time-limit", min=0.0, help="Stop the search after so many seconds; plans then vary."),
+    ] = None,
+    count: Count = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an existing plan, whole.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Plan anew after facts changed: what has begun stays, and it says what changed and why."""
+    from svitlo.adapters.case_folder import read_case
+    from svitlo.adapters.plan_folder import check_target, read_plan
+
+    announced, day = _announced(count), _day(on)
+    check_target(output, replace=replace)
+    read, old = read_case(case), read_plan(old_plan)
+    from svitlo.aid.ledger import support_of
+    from svitlo.pipeline import Choice, remake_plan, save_plan
+    from svitlo.plan.planners import Options
+    from svitlo.plan.replan import REPLAN_EFFORT
+    from svitlo.report.changes import change_lines
+    from svitlo.report.progress import Progress
+    from svitlo.report.summary import screen
+
+    with Progress() as progress:
+        options = Options(
+            seed=seed,
+            effort=REPLAN_EFFORT if effort is None else effort,
+            time_limit_s=time_limit_s,
+            progress=progress.searching,
+        )
+        made = remake_plan(read, old, day, Choice(options=options, count_announced=announced), progress.stage)
+        progress.stage("writing")
+        save_plan(read, made, output, replace=replace)
+    if as_json:
+        _print_json(dict(made.summary))
+        return
+    counted = made.summary["count_announced"] is True
+    _print_rich(screen(read, made, support_of(read, count_announced=counted)))
+    _print_lines(["", *change_lines(made.summary), f"Report: {output / 'report.html'}"])
 
 
 @app.command()
@@ -146,6 +200,24 @@ def audit(
 
 
 @app.command()
+def explain(
+    plan: Annotated[Path, typer.Argument(help="Plan folder.", metavar="PLAN")],
+    asset_id: Annotated[str | None, typer.Argument(help="One damaged asset.", metavar="[ASSET_ID]")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a plan is as it is: each work, what is left, the core, a million more, a week's delay."""
+    from svitlo.adapters.plan_folder import read_plan
+    from svitlo.report.explained_views import asset_of, asset_screen, explained_screen
+    from svitlo.tables.explanation import explanation_of, plain_record
+
+    explanation = explanation_of(read_plan(plan).summary)
+    if as_json:
+        _print_json(plain_record(explanation if asset_id is None else asset_of(explanation, asset_id)))
+        return
+    _print_rich(explained_screen(explanation) if asset_id is None else asset_screen(explanation, asset_id))
+
+
+@app.command()
 def template(
     output: Annotated[Path, typer.Argument(help="Workbook to write, e.g. case.xlsx.", metavar="FILE")],
 ) -> None:
@@ -162,6 +234,13 @@ def _announced(count: str | None) -> bool:
     if count not in {None, "announced"}:
         raise BadInput.of("", f"--count {count!r} is not known", hint="only `--count announced`")
     return count is not None
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadInput.of("--on", f"{text!r} is not a date", hint="a day such as 2026-01-31") from None
 
 
 def _plain(value: object) -> object:

@@ -3,9 +3,11 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -14,22 +16,36 @@ from svitlo.adapters.case_folder import read_case
 from svitlo.adapters.csv_table import csv_bytes
 from svitlo.adapters.plan_folder import read_plan, write_plan
 from svitlo.aid.ledger import support_of
+from svitlo.assets.power import Floats
 from svitlo.damage.outages import kind_of
-from svitlo.plan.bound import lower_bound
+from svitlo.plan.bound import bound_of
+from svitlo.plan.changes import changes_of
+from svitlo.plan.explain import explain, limit_of
+from svitlo.plan.kept import kept_of
+from svitlo.plan.known import changed_facts, known_from, known_of
 from svitlo.plan.outcome import decisions_of, power_share_of
-from svitlo.plan.planners import PLANNERS, Options
+from svitlo.plan.planners import FINAL_TOLERANCE_SHARE, PLANNERS, Options
+from svitlo.plan.replan import Replanned, replanned
 from svitlo.plan.schedule import Schedule
-from svitlo.plan.situation import situation_of
+from svitlo.plan.situation import NOTHING_KEPT, Situation, situation_of
+from svitlo.plan.value import Values
 from svitlo.proof.audit import Breach, audit
 from svitlo.proof.power_ac import prove_power
+from svitlo.report.changes import told
 from svitlo.report.page import report_html
-from svitlo.report.results import Run, plan_of
+from svitlo.report.results import Account, Run, account_of, plan_of
 from svitlo.tables.case import Case
+from svitlo.tables.changes import FACTS_KEY
+from svitlo.tables.changes import KEY as REPLAN_KEY
 from svitlo.tables.errors import BadInput, Problem
+from svitlo.tables.explanation import KEY
 from svitlo.tables.results import Plan
 from svitlo.tables.schema import PLACE_SERVICE, PLACED, PURCHASES, REPAIRS, SERVICE, USES
 
-__all__ = ["Choice", "audit_plan", "make_plan", "plan_files", "read_case", "read_plan", "save_plan"]
+__all__ = ["Choice", "audit_plan", "make_plan", "plan_files", "read_case", "read_plan", "remake_plan", "save_plan"]
+
+REPLAN_BOUND_EFFORT = 200_000
+"""Iterations of the simplex method that a re-plan's bound may take."""
 
 ENGINES = ("highspy", "lightsim2grid", "scipy", "numpy", "polars", "pandapower")
 
@@ -52,26 +68,113 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
     """
     refuse_what_is_not_planned(case, choice)
     began = time.monotonic()
-    stage("planning")
+    stage("bounding")
     situation = situation_of(case, count_announced=choice.count_announced)
-    schedule = PLANNERS[choice.planner](situation, choice.options)
+    bound = bound_of(situation, choice.options.bound_effort)
+    stage("planning")
+    options = replace(choice.options, aims=bound.targets, floor=bound.value)
+    schedule = PLANNERS[choice.planner](situation, options)
     decisions = decisions_of(situation, schedule)
     served, if_nothing = power_share_of(situation, schedule), power_share_of(situation, Schedule())
     stage("checking by AC power flow")
     proven = prove_power(case, decisions, served)
-    stage("bounding")
-    bound = lower_bound(situation)
-    run = Run(
+    stage("explaining")
+    limit = limit_of(choice.options.effort, choice.options.time_limit_s)
+    explanation = explain(case, situation, schedule, limit, count_announced=choice.count_announced)
+    run = _run(choice, began, (*case.notes, *plan_notes(case, schedule), *proven.notes))
+    plan = plan_of(case, decisions, (served, if_nothing), proven, bound.value, run)
+    facts = known_of(case, count_announced=choice.count_announced)
+    return replace(plan, summary={**plan.summary, KEY: explanation.as_json(), FACTS_KEY: facts})
+
+
+def _run(choice: Choice, began: float, notes: tuple[str, ...]) -> Run:
+    return Run(
         planner=choice.planner,
         seed=choice.options.seed,
         effort=choice.options.effort,
+        bound_effort=choice.options.bound_effort,
         count_announced=choice.count_announced,
         seconds=round(time.monotonic() - began, 3),
         svitlo=__version__,
         engines={name: version(name) for name in ENGINES},
-        notes=(*case.notes, *plan_notes(case, schedule), *proven.notes),
+        notes=notes,
     )
-    return plan_of(case, decisions, (served, if_nothing), proven, bound, run)
+
+
+def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable[[str], None] = lambda _: None) -> Plan:
+    """Plan a case anew from a plan that was followed so far; `stage` hears what is being done.
+
+    Works that the old plan begins before a day, and orders that it places before it, stay; no other work starts and
+    nothing else is ordered before that day. `summary` tells under `replan` what changed and why.
+
+    Args:
+        case: the case as it is now.
+        old: the plan of the case as it was.
+        on: the day of the re-plan.
+        choice: how to search; the planner's name is not used. Announced support that the old plan counted is counted.
+        stage: hears what is being done.
+
+    Raises:
+        BadInput: what has begun contradicts the case, the day is not in the horizon, or the case is not planned yet.
+        EngineFailed: a solver failed.
+    """
+    refuse_what_is_not_planned(case, choice)
+    on_day = case.day_of(on)
+    if not 0 <= on_day < case.settings.days:
+        last = case.date_of(case.settings.days - 1)
+        hint = f"a day from {case.settings.start} to {last}"
+        raise BadInput.of("--on", f"{on} is not a day of the case", hint=hint)
+    announced = choice.count_announced or old.summary.get("count_announced") is True
+    choice = replace(choice, planner=REPLAN_KEY, count_announced=announced)
+    kept = kept_of(case, old.decisions, on_day, count_announced=announced)
+    known_from(old.summary)
+    began = time.monotonic()
+    stage("planning anew")
+    situation = situation_of(case, count_announced=announced, kept=kept)
+    found = replanned(situation, old.decisions, choice.options)
+    decisions = decisions_of(situation, found.schedule)
+    served = power_share_of(situation, found.schedule)
+    if_nothing = power_share_of(replace(situation, kept=NOTHING_KEPT), Schedule())
+    stage("checking by AC power flow")
+    proven = prove_power(case, decisions, served)
+    stage("bounding")
+    account = account_of(case)
+    bound = _bound_of_the_rest(situation, account, served)
+    bound = min(bound, float(account.weighted_person_hours(if_nothing).sum()))
+    stage("telling what changed")
+    record = _replan_record(case, old, situation, found)
+    held = f"The bound holds for plans that keep what had begun and what was ordered before {on}."
+    notes = (*case.notes, *plan_notes(case, found.schedule), held, *proven.notes)
+    plan = plan_of(case, decisions, (served, if_nothing), proven, bound, _run(choice, began, notes))
+    record["objective"] = {**record["objective"], "now": plan.summary["objective"]}
+    facts = known_of(case, count_announced=announced)
+    return replace(plan, summary={**plan.summary, REPLAN_KEY: {"on": on.isoformat(), **record}, FACTS_KEY: facts})
+
+
+def _bound_of_the_rest(situation: Situation, account: Account, served: Floats) -> float:
+    """The bound of all plans that keep what has begun: until a new work can be back, every such plan is the same."""
+    by_day = bound_of(situation, REPLAN_BOUND_EFFORT).by_day.copy()
+    same = situation.kept.on_day + 1
+    by_day[:same] = account.weighted_person_hours(served).sum(axis=1)[:same]
+    return float(by_day.sum())
+
+
+def _replan_record(case: Case, old: Plan, situation: Situation, found: Replanned) -> dict[str, Any]:
+    """What changed, since when, and the objective then and now."""
+    announced = bool(old.summary.get("count_announced"))
+    pledges = {pledge.pledge_id: pledge for pledge in support_of(case, count_announced=announced)}
+    known, now = known_from(old.summary), known_of(case, count_announced=announced)
+    facts = None if known is None else changed_facts(known, now, case.settings.days)
+    values = Values(situation, FINAL_TOLERANCE_SHARE)
+    carried_on = values.of(found.carried_on)
+    changes = changes_of(situation, (old.decisions, found.schedule), pledges, known, values)
+    return {
+        "since": old.summary["case_sha256"],
+        "begun_count": len(situation.begun),
+        "order_count": len(situation.kept.orders),
+        "objective": {"old_plan": old.summary["objective"], "carried_on": carried_on},
+        **told(case, facts, changes),
+    }
 
 
 def plan_files(case: Case, plan: Plan) -> dict[str, bytes]:

@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 
 from svitlo.plan.blocks import LinearModel
-from svitlo.plan.bound import _Relaxation
+from svitlo.plan.choose import Chooser
 from svitlo.plan.service import ServiceModel
 from svitlo.plan.situation import situation_of
-from svitlo.plan.solve import Solver, write_lp
+from svitlo.plan.solve import write_lp
 from svitlo.tables.case import Case
 from tests.plan.small_case import (
     branch_damage,
@@ -93,25 +93,8 @@ def models() -> list[LinearModel]:
     service = ServiceModel(grid, people.bus, people.load_mw, people.cost_per_mw)
     out = situation.outages.condition(grid, np.zeros(len(situation.outages.items)))
     lower, upper = service.bounds(out, 1.0)
-    bound = _Relaxation(situation)
-    bound.unserved_cost(DAY, 1.0)
-    return [replace(service.model, lower=lower, upper=upper), _as_solved(bound._model, bound._solver)]
-
-
-def _as_solved(model: LinearModel, solver: Solver) -> LinearModel:
-    """The model with the bounds and entries that the solver has now."""
-    lp = solver._highs.getLp()
-    matrix = lp.a_matrix_
-    return replace(
-        model,
-        lower=np.array(lp.col_lower_),
-        upper=np.array(lp.col_upper_),
-        row_lower=np.array(lp.row_lower_),
-        row_upper=np.array(lp.row_upper_),
-        start=np.array(matrix.start_),
-        row=np.array(matrix.index_),
-        entry=np.array(matrix.value_),
-    )
+    bound = Chooser(situation, kirchhoff=True).at(DAY, 1.0)
+    return [replace(service.model, lower=lower, upper=upper), bound]
 
 
 def texts() -> dict[str, str]:

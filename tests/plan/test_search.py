@@ -4,7 +4,7 @@ from random import Random
 
 from svitlo.plan.planners import PLANNERS, Options, greedy_order
 from svitlo.plan.schedule import Order, schedule_of
-from svitlo.plan.search import Budget, _groups, _Moves, improved
+from svitlo.plan.search import Budget, Found, _groups, _Moves, improved
 from svitlo.plan.situation import situation_of
 from svitlo.plan.value import Values
 from tests.plan.small_case import (
@@ -114,7 +114,7 @@ def test_effort_is_never_overdrawn_by_more_than_one_plan() -> None:
 
 def test_nothing_to_do_is_done_at_once() -> None:
     situation = situation_of(small_case())
-    assert improved(situation, Values(situation), Order(()), 0, Budget(effort=10)) == (Order(()), False)
+    assert improved(situation, Values(situation), Order(()), 0, Budget(effort=10)) == Found(order=Order(()))
     assert planned(small_case())[1].jobs == ()
 
 
@@ -122,19 +122,19 @@ def test_ctrl_c_keeps_the_best_order_so_far() -> None:
     situation = situation_of(generated_case(5, buses=12, damaged=9))
     values = Values(situation)
     start = greedy_order(situation, values)
-    whole, cut = improved(situation, values, start, 0, Budget(effort=2000))
-    assert not cut
+    whole = improved(situation, values, start, 0, Budget(effort=2000))
+    assert not whole.cut_short
     seen: list[float] = []
 
-    def stop(_spent: int, _effort: int, best: float) -> None:
+    def stop(_spent: int, _effort: int, best: float, _bound: float) -> None:
         seen.append(best)
         if len(seen) == 3:
             raise KeyboardInterrupt
 
-    kept, cut = improved(situation, Values(situation), start, 0, Budget(effort=2000, progress=stop))
-    assert cut
-    value = values.of(schedule_of(situation, kept))
-    assert values.of(schedule_of(situation, whole)) <= value <= values.of(schedule_of(situation, start))
+    kept = improved(situation, Values(situation), start, 0, Budget(effort=2000, progress=stop))
+    assert kept.cut_short
+    value = values.of(schedule_of(situation, kept.order))
+    assert values.of(schedule_of(situation, whole.order)) <= value <= values.of(schedule_of(situation, start))
     assert abs(value - seen[-1]) <= 1e-6 * value
 
 

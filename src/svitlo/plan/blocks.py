@@ -57,29 +57,26 @@ class Blocks:
 
     def columns(self, name: str, lower: ArrayLike, upper: ArrayLike, cost: ArrayLike = 0.0) -> Ints:
         """Add columns with these bounds and costs (each broadcast to the longest) and return their numbers."""
-        low, high, price = np.broadcast_arrays(
-            np.atleast_1d(np.asarray(lower, dtype=np.float64)), np.asarray(upper, dtype=np.float64), np.asarray(cost)
-        )
-        self._columns.append((name, low.astype(np.float64), high.astype(np.float64), price.astype(np.float64)))
+        low, high, price = _as_long(lower, upper, cost)
+        self._columns.append((name, low, high, price))
         first = self._column_count
         self._column_count += low.size
         return np.arange(first, self._column_count)
 
     def rows(self, name: str, lower: ArrayLike, upper: ArrayLike) -> Ints:
         """Add rows with these bounds and return their numbers."""
-        low, high = np.broadcast_arrays(
-            np.atleast_1d(np.asarray(lower, dtype=np.float64)), np.asarray(upper, dtype=np.float64)
-        )
-        self._rows.append((name, low.astype(np.float64), high.astype(np.float64)))
+        low, high = _as_long(lower, upper)
+        self._rows.append((name, low, high))
         first = self._row_count
         self._row_count += low.size
         return np.arange(first, self._row_count)
 
     def add(self, rows: ArrayLike, columns: ArrayLike, entries: ArrayLike) -> None:
         """Add entries; what meets in one cell is summed."""
-        row, column, entry = np.broadcast_arrays(
-            np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64), np.asarray(entries, dtype=np.float64)
-        )
+        row, column = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
+        entry = np.asarray(entries, dtype=np.float64)
+        if not row.shape == column.shape == entry.shape:
+            row, column, entry = np.broadcast_arrays(row, column, entry)
         self._entries.append((row.ravel(), column.ravel(), entry.ravel()))
 
     def build(self) -> LinearModel:
@@ -104,12 +101,25 @@ class Blocks:
         row = np.concatenate([entries[0] for entries in self._entries])
         column = np.concatenate([entries[1] for entries in self._entries])
         entry = np.concatenate([entries[2] for entries in self._entries])
-        cell, where = np.unique(column * self._row_count + row, return_inverse=True)
-        total = np.bincount(where, weights=entry, minlength=cell.size)
-        kept = total != 0.0
-        cell, total = cell[kept], total[kept]
-        start = np.searchsorted(cell // max(1, self._row_count), np.arange(self._column_count + 1))
-        return start.astype(np.int64), (cell % max(1, self._row_count)).astype(np.int64), total
+        # Blocks come in runs that are sorted already, which a stable sort makes use of.
+        cell = column * self._row_count + row
+        order = np.argsort(cell, kind="stable")
+        cell, entry = cell[order], entry[order]
+        firsts = np.flatnonzero(np.diff(cell, prepend=-1))
+        if firsts.size < cell.size:
+            order, entry = order[firsts], np.add.reduceat(entry, firsts)
+        if not entry.all():
+            order, entry = order[entry != 0.0], entry[entry != 0.0]
+        start = np.zeros(self._column_count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(column[order], minlength=self._column_count), out=start[1:])
+        return start, row[order], entry
+
+
+def _as_long(*values: ArrayLike) -> list[Floats]:
+    """The values as new arrays of the length of the longest."""
+    arrays = [np.asarray(value, dtype=np.float64) for value in values]
+    size = max(array.size for array in arrays) if all(array.size for array in arrays) else 0
+    return [np.array(np.broadcast_to(array, size)) for array in arrays]
 
 
 def _joined(parts: list[Floats]) -> Floats:

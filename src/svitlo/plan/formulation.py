@@ -25,12 +25,13 @@ NUDGE_WORTH = 1e-7 * MEAN_WORTH
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PowerColumns:
-    """Column numbers: `served` (load,), `injection` (bus,), `generation` (generator,), `flow` (branch,), all in MW, and
-    `gap` (branch on a cycle,).
+    """Column numbers: `served` (load,), `injection` (bus with negative load,), `generation` (generator,), `flow`
+    (branch,), all in MW, and `gap` (branch on a cycle,). `injection_bus`: the bus rows with negative load.
     """
 
     served: Ints
     injection: Ints
+    injection_bus: Ints
     generation: Ints
     flow: Ints
     gap: Ints
@@ -47,9 +48,11 @@ def cost_of_worth(load_mw: Floats, cost_per_mw: Floats) -> float:
 
 def add_power(blocks: Blocks, grid: Grid, load_mw: Floats, worth_per_mw: Floats, cycles: Cycles) -> PowerColumns:
     """The columns of an undamaged grid; each MW served of a load (load,) earns its worth."""
+    injection_bus = np.flatnonzero(grid.injection_mw > 0.0)
     return PowerColumns(
         served=blocks.columns("served_mw", 0.0, load_mw, -worth_per_mw),
-        injection=blocks.columns("injection_mw", 0.0, grid.injection_mw),
+        injection=blocks.columns("injection_mw", np.zeros(injection_bus.size), grid.injection_mw[injection_bus]),
+        injection_bus=injection_bus,
         generation=blocks.columns("generation_mw", 0.0, grid.generator_max_mw),
         flow=blocks.columns("flow_mw", -grid.limit_mw, grid.limit_mw),
         gap=blocks.columns("gap", np.zeros(cycles.branches.size), 0.0),
@@ -60,7 +63,7 @@ def add_balance(blocks: Blocks, grid: Grid, columns: PowerColumns, load_bus: Int
     """Kirchhoff's current law: what comes into each bus goes out of it (MW)."""
     balance = blocks.rows("balance_mw", np.zeros(grid.bus_count), 0.0)
     blocks.add(balance[load_bus], columns.served, -1.0)
-    blocks.add(balance, columns.injection, 1.0)
+    blocks.add(balance[columns.injection_bus], columns.injection, 1.0)
     blocks.add(balance[grid.generator_bus], columns.generation, 1.0)
     blocks.add(balance[grid.branch_from], columns.flow, -1.0)
     blocks.add(balance[grid.branch_to], columns.flow, 1.0)

@@ -14,24 +14,35 @@ from svitlo.tables.schema import PLACED, PURCHASES, REPAIRS, USES
 WHOLE_SHARE = 1e-9
 """Shares this close to nothing or to all are taken as such: they are noise of the solver."""
 
+LONG_ID = 10
+"""Digits from which on a number in an id is not one of ours."""
+
 
 def decisions_of(situation: Situation, schedule: Schedule) -> Decisions:
-    """The orders, uses and works of a schedule; orders of one thing from one pledge are one purchase."""
-    bought: dict[tuple[int, str, str], tuple[int, float, int]] = {}
-    for job in schedule.jobs:
-        for grant in job.grants:
-            source, option = situation.sources[grant.option.source], grant.option
-            if source.is_money:
-                key = (option.order_day, option.equipment_id, source.pledge_id)
-                quantity = bought.get(key, (0, 0.0, 0))[0] + grant.quantity
-                bought[key] = (quantity, option.price_usd, option.ready_day)
-    purchase_ids = {key: f"P{number:03d}" for number, key in enumerate(sorted(bought), start=1)}
+    """The orders, uses and works of a plan: what has begun and was ordered before, and what the schedule adds.
+
+    New orders of one thing from one pledge on one day are one purchase; their ids go on after those there are.
+    """
+    kept = situation.kept
+    bought = _bought(situation, schedule)
+    first = 1 + max((_number(order.purchase_id) for order in kept.orders), default=0)
+    purchase_ids = {key: f"P{number:03d}" for number, key in enumerate(sorted(bought), start=first)}
     purchases: list[tuple[object, ...]] = [
+        (
+            *(order.purchase_id, order.equipment_id, order.quantity, order.pledge_id, order.order_day),
+            *(order.arrival_day, order.unit_cost_usd, order.quantity * order.unit_cost_usd),
+        )
+        for order in kept.orders
+    ]
+    purchases += [
         (purchase_ids[key], key[1], quantity, key[2], key[0], arrival, price_usd, quantity * price_usd)
         for key, (quantity, price_usd, arrival) in sorted(bought.items())
     ]
     repairs: list[tuple[object, ...]] = []
     uses: dict[tuple[str, str, str], int] = {}
+    for begun in kept.begun:
+        repairs.append((begun.work.asset_id, begun.work.crew_kind, begun.start_day, begun.service_day))
+        uses |= {(begun.work.asset_id, equipment_id, origin): count for equipment_id, origin, count in begun.uses}
     for job in schedule.jobs:
         work = situation.tasks[job.task].work
         repairs.append((work.asset_id, work.crew_kind, job.start_day, job.service_day))
@@ -45,6 +56,26 @@ def decisions_of(situation: Situation, schedule: Schedule) -> Decisions:
     )
 
 
+def _bought(situation: Situation, schedule: Schedule) -> dict[tuple[int, str, str], tuple[int, float, int]]:
+    """New orders: units, price of one and day of arrival by order day, equipment and pledge."""
+    bought: dict[tuple[int, str, str], tuple[int, float, int]] = {}
+    for job in schedule.jobs:
+        for grant in job.grants:
+            source, option = situation.sources[grant.option.source], grant.option
+            if source.is_money:
+                key = (option.order_day, option.equipment_id, source.pledge_id)
+                quantity = bought.get(key, (0, 0.0, 0))[0] + grant.quantity
+                bought[key] = (quantity, option.price_usd, option.ready_day)
+    return bought
+
+
+def _number(purchase_id: str) -> int:
+    """The number in an id of ours; 0 in any other."""
+    digits = purchase_id.removeprefix("P")
+    ours = purchase_id.startswith("P") and digits.isascii() and digits.isdecimal() and len(digits) < LONG_ID
+    return int(digits) if ours else 0
+
+
 def _uses(situation: Situation, job: Job, purchase_ids: dict[tuple[int, str, str], str]) -> dict[tuple[str, str], int]:
     """Units that a work uses up by equipment and origin."""
     units: dict[tuple[str, str], int] = {}
@@ -52,6 +83,8 @@ def _uses(situation: Situation, job: Job, purchase_ids: dict[tuple[int, str, str
         source, option = situation.sources[grant.option.source], grant.option
         if source.is_money:
             origin = f"purchase:{purchase_ids[option.order_day, option.equipment_id, source.pledge_id]}"
+        elif source.purchase_id:
+            origin = f"purchase:{source.purchase_id}"
         else:
             origin = f"pledge:{source.pledge_id}"
         key = (option.equipment_id, origin)

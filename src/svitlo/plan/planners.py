@@ -10,15 +10,41 @@ from types import MappingProxyType
 
 import numpy as np
 
+from svitlo.plan.bound import DEFAULT_BOUND_EFFORT, Target
+from svitlo.plan.exact import check_size, proved_best
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
 from svitlo.plan.search import Budget, improved
 from svitlo.plan.situation import Situation
+from svitlo.plan.start import aimed_order, relaxed_order, split_order
 from svitlo.plan.value import ROUGH_SHARE, Values
 
-__all__ = ["DEFAULT_EFFORT", "PLANNERS", "Options", "Planner", "greedy", "largest", "nothing", "search"]
+__all__ = [
+    "DEFAULT_BOUND_EFFORT",
+    "DEFAULT_EFFORT",
+    "PLANNERS",
+    "Options",
+    "Planner",
+    "exact",
+    "greedy",
+    "largest",
+    "nothing",
+    "search",
+]
 
 DEFAULT_EFFORT = 16_000
 """Linear programs that `search` may solve."""
+
+GREEDY_SIZE = 8_000_000
+"""Tasks squared times buses up to which greedy's start is worth its linear programs."""
+
+SPLIT_SIZE = 30_000
+"""Tasks times buses up to which whole sets of repairs are chosen for a start."""
+
+SPLIT_COUNT = 3
+"""Starts of that kind, each from another seed of the solver: of equally good sets it finds others."""
+
+EXACT_START_EFFORT = 2_000
+"""Linear programs for the search that `exact` begins with."""
 
 SEARCH_TOLERANCE_SHARE = 1e-3
 """How exactly states are valued while orders are compared."""
@@ -31,14 +57,19 @@ FINAL_TOLERANCE_SHARE = 1e-7
 class Options:
     """What a user may set.
 
-    `effort` counts linear programs; a time limit stops the search sooner, and is the only thing that may make two runs
-    differ. `progress` hears effort spent, of how much, and the best objective so far.
+    `effort` counts linear programs of the search, `bound_effort` iterations of the simplex method for the bound; a time
+    limit stops the search sooner, and is the only thing that may make two runs differ. `progress` hears effort spent, of
+    how much, the best objective so far and the bound. `aims`: what the bound's programs would have complete by their
+    days; `floor`: the bound, which ends the search if met; both are left out where no bound was looked for.
     """
 
     seed: int = 0
     effort: int = DEFAULT_EFFORT
+    bound_effort: int = DEFAULT_BOUND_EFFORT
     time_limit_s: float | None = None
-    progress: Callable[[int, int, float], None] | None = None
+    progress: Callable[[int, int, float, float], None] | None = None
+    aims: tuple[Target, ...] = ()
+    floor: float = 0.0
 
 
 Planner = Callable[[Situation, Options], Schedule]
@@ -63,17 +94,51 @@ def greedy(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001 
 
 
 def search(situation: Situation, options: Options) -> Schedule:
-    """Greedy, then local search on the priority order; never worse than greedy."""
+    """The best of several starts, then local search on the priority order; never worse than any start."""
     values = Values(situation, SEARCH_TOLERANCE_SHARE)
-    start = greedy_order(situation, values)
-    budget = Budget(effort=options.effort, time_limit_s=options.time_limit_s, progress=options.progress)
-    order, cut_short = improved(situation, values, start, options.seed, budget)
-    best = _checked(situation, [schedule_of(situation, start), schedule_of(situation, order)])
-    return replace(best, cut_short=cut_short)
+    starts = _starts(situation, values, options)
+    if not starts:
+        return Schedule()
+    budget = Budget(
+        effort=options.effort,
+        time_limit_s=options.time_limit_s,
+        floor=options.floor,
+        progress=options.progress,
+    )
+    found = improved(situation, values, starts, options.seed, budget)
+    best = _checked(situation, [schedule_of(situation, order) for order in (*starts, found.order)])
+    return replace(best, cut_short=found.cut_short, near_best=found.near_best)
+
+
+def exact(situation: Situation, options: Options) -> Schedule:
+    """The best of all plans, proved; for small cases only. A good plan found by search shortens the proof."""
+    check_size(situation)
+    known = search(situation, replace(options, effort=min(options.effort, EXACT_START_EFFORT)))
+    return proved_best(situation, known, seed=options.seed, time_limit_s=options.time_limit_s)
+
+
+def _starts(situation: Situation, values: Values, options: Options) -> list[Order]:
+    """Orders to begin from: each sees something that the others do not."""
+    task_count = len(situation.tasks)
+    if not task_count:
+        return []
+    size = task_count * situation.grid.bus_count
+    starts = [relaxed_order(situation)]
+    if options.aims:
+        starts.append(aimed_order(situation, options.aims))
+    if task_count * size <= GREEDY_SIZE:
+        starts.append(greedy_order(situation, values))
+    if size <= SPLIT_SIZE:
+        starts += [
+            split_order(situation, kirchhoff=kirchhoff, seed=seed)
+            for kirchhoff in (True, False)
+            for seed in range(SPLIT_COUNT if size <= SPLIT_SIZE // 2 else 1)
+        ]
+    return starts
 
 
 PLANNERS: Mapping[str, Planner] = MappingProxyType(
-    {"nothing": nothing, "largest": largest, "greedy": greedy, "search": search}
+    {"nothing": nothing, "largest": largest, "greedy": greedy, "search": search, "exact": exact}
 )
 
 

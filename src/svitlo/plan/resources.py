@@ -8,7 +8,6 @@ import numpy as np
 from svitlo.assets.power import Floats, Ints
 from svitlo.plan.blocks import Blocks
 from svitlo.plan.situation import Need, Option, Situation, Task
-from svitlo.plan.solve import Solver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -24,11 +23,11 @@ class ResourceRows:
     crew_rows: tuple[int, ...]
     crew_days: tuple[Floats, ...]
 
-    def limit_by_day(self, day: int, upper: Floats, solver: Solver) -> None:
-        """Set what could have arrived and been worked by the start of a day, in the bounds and in the solver."""
+    def limit_by_day(self, day: int, upper: Floats, row_upper: Floats) -> None:
+        """Write what could have arrived and been worked by the start of a day into the bounds of columns and rows."""
         upper[self.unit_columns] = np.where(self.unit_days <= day, np.inf, 0.0)
         for row, crew_days in zip(self.crew_rows, self.crew_days, strict=True):
-            solver.bound_row(row, -np.inf, float(crew_days[day]))
+            row_upper[row] = crew_days[day]
 
 
 def add_resources(blocks: Blocks, situation: Situation, done: Ints) -> ResourceRows:

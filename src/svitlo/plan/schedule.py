@@ -54,10 +54,13 @@ class Schedule:
     """Dated works in the order in which they were placed.
 
     `cut_short`: the search for it was stopped before its effort was spent, so the same call may find another.
+    `near_best`: for each distinct plan found that is within 1 % of the best (the best one included), its task rows in
+    order of start; empty where the planner keeps no such plans.
     """
 
     jobs: tuple[Job, ...] = ()
     cut_short: bool = False
+    near_best: tuple[tuple[int, ...], ...] = ()
 
 
 class Ledger:
@@ -73,7 +76,7 @@ class Ledger:
         """Place one work at its earliest day and take what it needs; None if it cannot be back before the end."""
         job = self.earliest(task_row, hasty=hasty)
         if job is not None:
-            self._take(job)
+            self.take(job)
         return job
 
     def earliest(self, task_row: int, *, hasty: bool) -> Job | None:
@@ -173,11 +176,32 @@ class Ledger:
         else:
             self._stock[option.source] -= grant.quantity
 
-    def _take(self, job: Job) -> None:
+    def take(self, job: Job) -> None:
+        """Book a work as it is dated."""
         for grant in job.grants:
             self._book(grant)
         kind = self._situation.tasks[job.task].work.crew_kind
         self._idle[kind][job.start_day : job.service_day] -= 1
+
+    def allows(self, job: Job) -> bool:
+        """Whether a dated work can be taken: a crew is free on each of its days and all that it takes is left."""
+        idle = self._idle.get(self._situation.tasks[job.task].work.crew_kind)
+        if idle is None or (idle[job.start_day : job.service_day] <= 0).any():
+            return False
+        stock, supply = self._stock.copy(), self._supply.copy()
+        enough = True
+        for grant in job.grants:
+            enough = enough and grant.quantity <= self._left(grant.option)
+            self._book(grant)
+        self._stock, self._supply = stock, supply
+        return enough
+
+    def give_back(self, job: Job) -> None:
+        """Undo `take`."""
+        for grant in job.grants:
+            self._book(Grant(option=grant.option, quantity=-grant.quantity))
+        kind = self._situation.tasks[job.task].work.crew_kind
+        self._idle[kind][job.start_day : job.service_day] += 1
 
     def _crew_slot(self, kind: str, work_days: int, ready_day: int) -> int | None:
         """The first day from which a crew is free for so many days and the asset is back before the horizon ends."""

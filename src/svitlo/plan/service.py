@@ -13,13 +13,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from svitlo.assets.power import Condition, Floats, Grid, Ints
+from svitlo.assets.power import Bools, Condition, Floats, Grid, Ints
 from svitlo.plan.blocks import Blocks, LinearModel
 from svitlo.plan.cycles import fundamental_cycles
 from svitlo.plan.formulation import NUDGE_WORTH, PowerColumns, add_balance, add_cycles, add_power, cost_of_worth
-from svitlo.plan.solve import Solver
+from svitlo.plan.solve import Basis, Solver
 
 __all__ = ["Service", "ServiceModel", "least_unserved"]
+
+KEPT_STARTS = 64
+"""States whose ends are kept as starts for others; more take longer to look through than they save."""
+
+NEARER = 2
+"""A kept start is taken up if it is nearer than the last state by more than so many branches and generators."""
+
+FAR = 150
+"""A state that differs by more than so many is solved from nothing, where that is not slower: in a larger grid."""
+
+LARGER_BUS_COUNT = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,11 +52,13 @@ class Service:
 class ServiceModel:
     """The service of one grid in any condition and at any demand factor, kept warm between calls.
 
+    `once`: it will be asked once.
+
     `load_bus` (load,) are bus rows, `load_mw` (load,) the base demand, `cost_per_mw` (load,) what a MW not served
     costs (>= 0). All demand and all negative load is multiplied by the factor.
     """
 
-    def __init__(self, grid: Grid, load_bus: Ints, load_mw: Floats, cost_per_mw: Floats) -> None:
+    def __init__(self, grid: Grid, load_bus: Ints, load_mw: Floats, cost_per_mw: Floats, *, once: bool = False) -> None:
         self.grid = grid
         self.load_bus = load_bus
         self.load_mw = load_mw
@@ -53,7 +66,8 @@ class ServiceModel:
         self._cycles = fundamental_cycles(grid)
         self._cost_of_worth = cost_of_worth(load_mw, cost_per_mw)
         self.model, self._columns = self._build()
-        self._solver = Solver(self.model)
+        self._solver = Solver(self.model, once=once)
+        self._starts = _Starts()
 
     @property
     def solve_count(self) -> int:
@@ -65,14 +79,17 @@ class ServiceModel:
         count = self._solver.solve_count
         self._solver = Solver(self.model)
         self._solver.solve_count = count
+        self._starts = _Starts()
 
     def serve(self, condition: Condition, factor: float) -> Service:
         """The least weighted unserved load in this condition when demand is `factor` times the base."""
         lower, upper = self.bounds(condition, factor)
         self._solver.bound_columns(lower, upper)
+        self._starts.approach(self._solver, condition)
         solution = self._solver.solve()
         if solution is None:
             return self._dark(factor)
+        self._starts.keep(self._solver)
         columns = self._columns
         served = np.clip(solution.x[columns.served], 0.0, upper[columns.served])
         demand = self.load_mw * factor
@@ -88,8 +105,14 @@ class ServiceModel:
             served_mw=served,
             flow_mw=solution.x[columns.flow],
             generation_mw=solution.x[columns.generation],
-            injection_mw=solution.x[columns.injection],
+            injection_mw=self._at_buses(solution.x[columns.injection]),
         )
+
+    def _at_buses(self, injection_mw: Floats) -> Floats:
+        """From buses with negative load to all buses."""
+        at_bus = np.zeros(self.grid.bus_count)
+        at_bus[self._columns.injection_bus] = injection_mw
+        return at_bus
 
     def _dark(self, factor: float) -> Service:
         """Nothing is served."""
@@ -109,7 +132,8 @@ class ServiceModel:
         lower, upper = self.model.lower.copy(), self.model.upper.copy()
         bus_up = condition.bus_up
         upper[columns.served] = np.where(bus_up[self.load_bus], self.load_mw * factor, 0.0)
-        upper[columns.injection] = np.where(bus_up, self.grid.injection_mw * factor, 0.0)
+        injecting = columns.injection_bus
+        upper[columns.injection] = np.where(bus_up[injecting], self.grid.injection_mw[injecting] * factor, 0.0)
         upper[columns.generation] = _scaled(self.grid.generator_max_mw, condition.generator_share)
         limit = _scaled(self.grid.limit_mw, condition.branch_share)
         lower[columns.flow], upper[columns.flow] = -limit, limit
@@ -125,6 +149,41 @@ class ServiceModel:
         add_balance(blocks, grid, columns, self.load_bus)
         add_cycles(blocks, grid, self._cycles, columns)
         return blocks.build(), columns
+
+
+class _Starts:
+    """Where the solves of the last states ended, so that the next one starts from the state that is most like it."""
+
+    def __init__(self) -> None:
+        self._states: Bools | None = None
+        self._bases: list[Basis] = []
+        self._asked: Bools = np.zeros(0, dtype=np.bool_)
+        self._next = 0
+        self._last = -1
+
+    def approach(self, solver: Solver, condition: Condition) -> None:
+        """Let the solver start near this condition, or from nothing where all that is kept is far."""
+        self._asked = np.concatenate((condition.branch_share > 0.0, condition.generator_share > 0.0))
+        if self._states is None or self._last < 0:
+            return
+        distance = int(np.count_nonzero(self._states[self._last] != self._asked))
+        if distance > NEARER:
+            all_distances = np.count_nonzero(self._states[: len(self._bases)] != self._asked, axis=1)
+            nearest = int(all_distances.argmin())
+            if all_distances[nearest] + NEARER < distance:
+                solver.start_from(self._bases[nearest])
+                distance = int(all_distances[nearest])
+        if distance > FAR and condition.bus_up.size >= LARGER_BUS_COUNT:
+            solver.forget()
+
+    def keep(self, solver: Solver) -> None:
+        """Remember where the solve of the condition that was approached ended."""
+        if self._states is None:
+            self._states = np.zeros((KEPT_STARTS, self._asked.size), dtype=np.bool_)
+        self._states[self._next] = self._asked
+        self._bases[self._next : self._next + 1] = [solver.basis]
+        self._last = self._next
+        self._next = (self._next + 1) % KEPT_STARTS
 
 
 def _scaled(limit: Floats, share: Floats) -> Floats:
@@ -148,4 +207,4 @@ def least_unserved(
     Raises:
         EngineFailed: the solver reached no verdict.
     """
-    return ServiceModel(grid, load_bus, load_mw, cost_per_mw).serve(condition, factor)
+    return ServiceModel(grid, load_bus, load_mw, cost_per_mw, once=True).serve(condition, factor)

@@ -1,7 +1,8 @@
 """HiGHS, called directly with arrays: the only module that knows it.
 
-A solver is kept between solves and starts from its last basis. A warm solve that ends without a verdict is solved once
-more from nothing; if that has none either, the engine has failed.
+A solver is kept between solves and starts from its last basis, or from one that it was given. A warm solve that ends
+without a verdict, or takes more iterations than one from nothing did, is solved once more from nothing; if that has no
+verdict either, the engine has failed.
 """
 
 from dataclasses import dataclass
@@ -13,8 +14,32 @@ import numpy as np
 from svitlo.plan.blocks import Floats, Ints, LinearModel
 from svitlo.tables.errors import EngineFailed
 
+Basis = highspy.HighsBasis
+"""Which columns and rows are at their bounds: where a solve ended, and another may start."""
+
 _INFEASIBLE = (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
 """No model here is unbounded: what earns is bounded by demand."""
+
+_DEVEX = 1
+"""HiGHS's number for these weights of the dual simplex method."""
+
+_PLAIN_COLUMN_COUNT = 1_200
+"""A model of so few columns is solved faster than presolve takes to make it smaller."""
+
+_INTERIOR_COLUMN_COUNT = 25_000
+"""From here on an interior point is found faster than a vertex."""
+
+_SPARE_ITERATION_COUNT = 200
+"""What a warm solve may take beyond the iterations of a solve from nothing. Some would otherwise go on a thousand times
+as long, or for ever."""
+
+_ENDLESS = 2**31 - 1
+
+_MIXED_ENDS = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kSolutionLimit,
+    highspy.HighsModelStatus.kTimeLimit,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,16 +69,31 @@ class _Quiet(highspy.Highs):
 
 
 class Solver:
-    """One linear model with bounds that may change between solves; counts its solves in `solve_count`."""
+    """One linear model with bounds that may change between solves; counts its solves in `solve_count`.
 
-    def __init__(self, model: LinearModel) -> None:
+    `once`: there will be one solve, so that no basis need be found and large models may be solved by an interior point.
+    """
+
+    def __init__(self, model: LinearModel, *, once: bool = False) -> None:
         self._highs = _Quiet()
-        self._highs.setOptionValue("threads", 1)
-        self._highs.setOptionValue("random_seed", 0)
+        for option, value in (
+            ("threads", 1),
+            ("random_seed", 0),
+            # Steepest-edge weights are built up anew for the first warm solve, which then takes as long as a cold one.
+            ("simplex_dual_edge_weight_strategy", _DEVEX),
+        ):
+            self._highs.setOptionValue(option, value)
+        if model.cost.size <= _PLAIN_COLUMN_COUNT:
+            self._highs.setOptionValue("presolve", "off")
+        if once and model.cost.size >= _INTERIOR_COLUMN_COUNT:
+            self._highs.setOptionValue("solver", "ipm")
+            self._highs.setOptionValue("run_crossover", "off")
+        self._model = model
         self._lower, self._upper = model.lower, model.upper
-        if self._highs.passModel(_as_lp(model)) == highspy.HighsStatus.kError:
+        if _pass(self._highs, model) == highspy.HighsStatus.kError:
             raise EngineFailed("HiGHS refused a model")
         self.solve_count = 0
+        self._iteration_limit = _ENDLESS
 
     def bound_columns(self, lower: Floats, upper: Floats) -> None:
         """Give every column new bounds; only those that change reach the engine."""
@@ -69,6 +109,31 @@ class Solver:
         """Give one entry of the matrix a new value."""
         self._highs.changeCoeff(row, column, value)
 
+    def become(self, model: LinearModel) -> None:
+        """Take over the bounds and entries of a model of the same shape; only what changed reaches the engine."""
+        self.bound_columns(model.lower, model.upper)
+        old = self._model
+        for row in np.flatnonzero((model.row_lower != old.row_lower) | (model.row_upper != old.row_upper)).tolist():
+            self._highs.changeRowBounds(row, model.row_lower[row], model.row_upper[row])
+        for place in np.flatnonzero(model.entry != old.entry).tolist():
+            column = int(np.searchsorted(model.start, place, side="right")) - 1
+            self._highs.changeCoeff(int(model.row[place]), column, model.entry[place])
+        self._model = model
+
+    def forget(self) -> None:
+        """Start the next solve from nothing."""
+        self._highs.clearSolver()
+        self._iteration_limit = _ENDLESS
+
+    @property
+    def basis(self) -> Basis:
+        """Where the last solve ended, for `start_from`."""
+        return self._highs.getBasis()
+
+    def start_from(self, basis: Basis) -> None:
+        """Start the next solve from where another one of this solver ended."""
+        self._highs.setBasis(basis)
+
     def solve(self) -> Solution | None:
         """The optimum; None if no point keeps all bounds.
 
@@ -78,21 +143,26 @@ class Solver:
         self.solve_count += 1
         self._run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            self._highs.clearSolver()
+            self.forget()
+            self._highs.setOptionValue("presolve", "on")
+            self._highs.setOptionValue("solver", "simplex")
             self._run()
         status = self._highs.getModelStatus()
         if status in _INFEASIBLE:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise EngineFailed(f"HiGHS ended with: {self._highs.modelStatusToString(status)}")
-        solution = self._highs.getSolution()
+        solution, info = self._highs.getSolution(), self._highs.getInfo()
+        if self._iteration_limit == _ENDLESS:
+            self._iteration_limit = max(0, info.simplex_iteration_count) + _SPARE_ITERATION_COUNT
         return Solution(
-            objective=float(self._highs.getInfo().objective_function_value),
+            objective=float(info.objective_function_value),
             x=np.array(solution.col_value),
             reduced_cost=np.array(solution.col_dual),
         )
 
     def _run(self) -> None:
+        self._highs.setOptionValue("simplex_iteration_limit", self._iteration_limit)
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + PATIENCE_S)
         self._highs.run()
 
@@ -101,17 +171,24 @@ class Solver:
 class MixedSolution:
     """What a search over whole numbers ended with: the best point found (column,), its objective, and a proven bound.
 
-    `node_count`: branch-and-bound nodes solved.
+    `node_count`, `iteration_count`: branch-and-bound nodes and iterations of the simplex method.
     """
 
     objective: float
     bound: float
     x: Floats
     node_count: int
+    iteration_count: int
 
 
 def solve_mixed(
-    model: LinearModel, whole: Ints, *, node_limit: int, gap_share: float = 0.0, start: Floats | None = None
+    model: LinearModel,
+    whole: Ints,
+    *,
+    node_limit: int,
+    gap_share: float = 0.0,
+    time_limit_s: float = np.inf,
+    seed: int = 0,
 ) -> MixedSolution | None:
     """The optimum of a model whose columns `whole` take whole numbers, or what is known after `node_limit` nodes.
 
@@ -120,7 +197,8 @@ def solve_mixed(
         whole: column numbers.
         node_limit: branch-and-bound nodes after which the search stops.
         gap_share: stop when objective and bound are this close, in shares of the objective.
-        start: a point to begin from (column,).
+        time_limit_s: seconds after which the search stops too, for the methods of others that count so.
+        seed: of the solver's random choices.
 
     Returns:
         None if no point was found (or there is none); the bound is then not known.
@@ -135,24 +213,21 @@ def solve_mixed(
     lp.integrality_ = kinds.tolist()
     for option, value in (
         ("threads", 1),
-        ("random_seed", 0),
+        ("random_seed", seed),
         ("mip_max_nodes", node_limit),
         ("mip_rel_gap", gap_share),
         ("mip_abs_gap", 1e-9),
-        ("mip_feasibility_tolerance", 1e-9),
+        ("mip_feasibility_tolerance", 1e-7),
+        ("time_limit", time_limit_s),
     ):
         highs.setOptionValue(option, value)
     if highs.passModel(lp) == highspy.HighsStatus.kError:
         raise EngineFailed("HiGHS refused a model")
-    if start is not None:
-        point = highspy.HighsSolution()
-        point.col_value = start.tolist()
-        highs.setSolution(point)
     highs.run()
     status, info = highs.getModelStatus(), highs.getInfo()
     if status in _INFEASIBLE:
         return None
-    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit):
+    if status not in _MIXED_ENDS:
         raise EngineFailed(f"HiGHS ended with: {highs.modelStatusToString(status)}")
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
@@ -161,6 +236,7 @@ def solve_mixed(
         bound=float(info.mip_dual_bound),
         x=np.array(highs.getSolution().col_value),
         node_count=int(info.mip_node_count),
+        iteration_count=max(0, int(info.simplex_iteration_count)),
     )
 
 
@@ -190,3 +266,26 @@ def _as_lp(model: LinearModel) -> highspy.HighsLp:
     lp.a_matrix_.index_ = model.row.astype(np.int32)
     lp.a_matrix_.value_ = model.entry
     return lp
+
+
+def _pass(highs: _Quiet, model: LinearModel) -> highspy.HighsStatus:
+    """The same by arrays, which HiGHS reads several times as fast."""
+    columns, rows = model.cost.size, model.row_lower.size
+    by_column, minimise, offset = 1, 1, 0.0
+    return highs.passModel(
+        columns,
+        rows,
+        model.entry.size,
+        by_column,
+        minimise,
+        offset,
+        model.cost,
+        model.lower,
+        model.upper,
+        model.row_lower,
+        model.row_upper,
+        model.start.astype(np.int32),
+        model.row.astype(np.int32),
+        model.entry,
+        np.zeros(columns, dtype=np.int32),
+    )

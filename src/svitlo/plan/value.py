@@ -94,9 +94,12 @@ class Values:
         """
         runs = spells(self.situation, schedule.jobs)
         if give_up_above < math.inf:
-            least = sum(self.enclosure(share, first, last, ROUGH_SHARE)[0] for first, last, share in runs)
-            if least > give_up_above:
-                return math.inf
+            least = 0.0
+            for first, last, share in runs:
+                asked = self._asked.get((share.tobytes(), first, last))
+                least += self.enclosure(share, first, last, ROUGH_SHARE)[0] if asked is None else asked
+                if least > give_up_above:
+                    return math.inf
         return sum(self.spell(share, first, last) for first, last, share in runs)
 
     def spell(self, share: Floats, first: int, last: int) -> float:
@@ -140,6 +143,9 @@ def spells(situation: Situation, jobs: tuple[Job, ...]) -> list[tuple[int, int, 
     for asset, day in enumerate(outages.out_from_day.tolist()):
         if 0 < day < situation.days:
             changes.setdefault(day, []).append((asset, 0.0))
+    for begun in situation.begun:
+        if begun.service_day < situation.days:
+            changes.setdefault(begun.service_day, []).append((begun.work.asset, begun.capacity_share))
     for job in jobs:
         asset = situation.tasks[job.task].work.asset
         changes.setdefault(job.service_day, []).append((asset, job.capacity_share))

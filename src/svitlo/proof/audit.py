@@ -6,6 +6,7 @@ equipment) is reported as a breach and never passed.
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -45,7 +46,8 @@ def audit(case: Case, plan: Plan) -> tuple[Breach, ...]:
     jobs, draws, install_breaches = installs_of(case, decisions.installs)
     shaky = [*found, *repairs.breaches, *install_breaches]
     found += purchase_breaches(case, support, decisions.purchases)
-    found += stock_breaches(case, lots_of(case, support, decisions.purchases), [*repairs.draws, *draws])
+    lots = lots_of(case, support, decisions.purchases)
+    found += stock_breaches(case, lots, [*repairs.draws, *draws], _planned_from_day(case, plan.summary))
     found += crew_breaches(case, support, [*repairs.jobs.values(), *jobs])
     found += [*repairs.breaches, *install_breaches, *_beyond(case)]
     found += _figures(case, scene, plan, decisions, repairs, shaky=bool(shaky))
@@ -62,6 +64,16 @@ def _sound_decisions(plan: Plan) -> tuple[Decisions, list[Breach]]:
     uses, more = sound(schema.USES, given.uses)
     found += more
     return Decisions(purchases=purchases, repairs=repairs, installs=installs, uses=uses), found
+
+
+def _planned_from_day(case: Case, summary: Mapping[str, object]) -> int:
+    """The day from which a plan was made anew, 0 for all others: what was ordered before is not its own doing."""
+    record = summary.get("replan")
+    on = record.get("on") if isinstance(record, Mapping) else None
+    try:
+        return case.day_of(date.fromisoformat(on)) if isinstance(on, str) else 0
+    except ValueError:
+        return 0
 
 
 def _beyond(case: Case) -> list[Breach]:

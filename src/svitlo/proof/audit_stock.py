@@ -14,7 +14,10 @@ from svitlo.tables.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lot:
-    """Units of one equipment that are there from `ready_day` (None: never), given under one pledge's earmark."""
+    """Units of one equipment that are there from `ready_day` (None: never), given under one pledge's earmark.
+
+    `order_day` is that of a purchase.
+    """
 
     origin: str
     equipment_id: str
@@ -23,6 +26,7 @@ class Lot:
     when: str
     pledge_id: str
     earmark: Facts
+    order_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,7 @@ def lots_of(case: Case, support: Mapping[str, Support], purchases: pl.DataFrame)
             when=f"arrives on day {ready_day}",
             pledge_id=row["pledge_id"],
             earmark={} if pledge is None else pledge.earmark,
+            order_day=row["order_day"],
         )
     for pledge in support.values():
         if pledge.form == "goods":
@@ -70,8 +75,14 @@ def lots_of(case: Case, support: Mapping[str, Support], purchases: pl.DataFrame)
     return lots
 
 
-def stock_breaches(case: Case, lots: Mapping[str, Lot], draws: Iterable[Draw]) -> list[Breach]:
-    """Origins, dates, quantities and earmarks of all that is drawn, and earmarks of what is left of purchases."""
+def stock_breaches(
+    case: Case, lots: Mapping[str, Lot], draws: Iterable[Draw], planned_from_day: int = 0
+) -> list[Breach]:
+    """Origins, dates, quantities and earmarks of all that is drawn, and earmarks of what is left of purchases.
+
+    Orders before `planned_from_day` were placed by an older plan: that their units serve nothing is then no breach, for
+    the facts may have changed since.
+    """
     catalogue = catalogue_of(case)
     found: list[Breach] = []
     taken: dict[str, int] = {}
@@ -87,7 +98,7 @@ def stock_breaches(case: Case, lots: Mapping[str, Lot], draws: Iterable[Draw]) -
             found.append(Breach("stock", origin, f"{units} units are used and it has {lots[origin].quantity}"))
     for origin, lot in sorted(lots.items()):
         unused = lot.quantity - taken.get(origin, 0)
-        if origin.startswith("purchase:") and unused > 0:
+        if lot.order_day is not None and lot.order_day >= planned_from_day and unused > 0:
             found += _unused_breaches(lot, unused, catalogue)
     return found
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from svitlo.aid.ledger import Pledge
+from svitlo.report.changes import changes_section
+from svitlo.report.explained_views import explained_section
 from svitlo.report.facts import Facts, facts_of, figure
 from svitlo.report.figures import NARROW, WIDE, curve, gantt
 from svitlo.report.layout import positions
@@ -39,9 +41,11 @@ def report_html(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> str:
         element(
             "main",
             _summary(case, plan, facts),
+            changes_section(plan.summary),
             _curve(case, facts),
             _shopping(case, names, facts),
             _works(case, names, facts),
+            explained_section(plan.summary),
             _support(case, names, pledges),
             _map(case, facts),
             _places(case, facts),

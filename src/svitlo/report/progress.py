@@ -36,7 +36,9 @@ class Progress:
         """Say what is done now."""
         self._bars.update(self._bar, description=name, total=None, completed=0)
 
-    def searching(self, spent: int, effort: int, objective: float) -> None:
-        """Say how far the search is and how good the best plan so far."""
+    def searching(self, spent: int, effort: int, objective: float, bound: float) -> None:
+        """Say how far the search is, how good the best plan is so far, and how far at most from the best there is."""
         said = f"searching: best {objective:,.0f} weighted person-hours"
+        if objective > 0.0 and bound > 0.0:
+            said += f", gap at most {max(0.0, 1.0 - bound / objective):.1%}"
         self._bars.update(self._bar, description=said, total=effort, completed=min(spent, effort))

@@ -97,6 +97,7 @@ class Run:
     planner: str
     seed: int
     effort: int
+    bound_effort: int
     count_announced: bool
     seconds: float
     svitlo: str
@@ -135,6 +136,7 @@ def plan_of(
         "planner": run.planner,
         "seed": run.seed,
         "effort": run.effort,
+        "bound_effort": run.bound_effort,
         "count_announced": run.count_announced,
         "seconds": run.seconds,
         "proof": {"power": _proof(proven), "water": None},

@@ -1,0 +1,1 @@
+"""The ordering problem: one equal repair after the other, nothing to buy, and what others do about it."""

@@ -1,0 +1,203 @@
+"""The explanation as a section of the page and as a screen."""
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from svitlo.report.explained import (
+    NOT_WORKED_OUT,
+    Calendar,
+    bring_sentences,
+    core_sentence,
+    delay_sentence,
+    delivery,
+    equipment_sentence,
+    left_sentence,
+    money_sentence,
+    rest_sentences,
+    wait_sentences,
+    weighty,
+    work_sentences,
+)
+from svitlo.report.markup import Child, Markup, element, plain
+from svitlo.report.tables import Head, grid, row
+from svitlo.report.words import PLAIN, THIN, money, number, short_asset, spoken
+from svitlo.tables.errors import BadInput
+from svitlo.tables.explanation import KEY, Explanation, LeftExplained, WorkExplained, explanation_of
+
+TITLE = "Why this plan"
+ABOUT = (
+    "By the planning model, in weighted person-hours without power. Without it: the plan with that one work left out, "
+    "all other dates unchanged, less the plan. A million's worth and the cost of a delay are found by planning again: "
+    "the first is at least, the second at most what is said."
+)
+
+WORKS: Head = (
+    ("Asset", "d"),
+    ("Start", "d"),
+    ("Back", "d"),
+    ("Without it", "n"),
+    ("What it brings", "t"),
+    ("Why then", "t"),
+)
+LEFT: Head = (("Asset", "d"), ("Why it is not repaired", "t"))
+MONEY: Head = (("Pledge", ""), ("From", "t"), ("Left", "n"), ("One more million is worth", "t"))
+EQUIPMENT: Head = (("Equipment", "t"), ("Units", "n"), ("From", "d"), ("They are worth", "t"))
+DELAYS: Head = (("Delivery", "t"), ("Pledge", ""), ("From", "t"), ("Day", "d"), ("A week later costs", "t"))
+
+
+def explained_section(summary: Mapping[str, object]) -> Markup | None:
+    """The section of the page; None where the plan says no reasons."""
+    if summary.get(KEY) is None:
+        return None
+    explanation = explanation_of(summary)
+    parts: list[Child] = [element("p", ABOUT, class_="note"), element("p", core_sentence(explanation))]
+    for title, table in _tables(explanation):
+        parts += [element("h3", title), table]
+    parts += [element("p", said, class_="note") for said in rest_sentences(explanation)]
+    return element("section", element("h2", TITLE), parts)
+
+
+def _tables(explanation: Explanation) -> list[tuple[str, Markup]]:
+    """Titles and tables, only those with rows; what would change nothing is left to a sentence."""
+    day = Calendar.of(explanation)
+    money_worths, equipment, delays = weighty(explanation)
+    return [
+        (title, grid(head, [row(head, cells) for cells in rows]))
+        for title, head, rows in (
+            (
+                "Each work: what it brings, and why then",
+                WORKS,
+                [_work_cells(explanation, work) for work in explanation.works],
+            ),
+            (
+                "Left damaged, and why",
+                LEFT,
+                [(short_asset(left.asset_id), left_sentence(explanation, left)) for left in explanation.left],
+            ),
+            (
+                "One more million, by pledge",
+                MONEY,
+                [(one.pledge_id, one.actor, money(one.left_usd), money_sentence(one)) for one in money_worths],
+            ),
+            (
+                "One more million, as equipment",
+                EQUIPMENT,
+                [
+                    (one.equipment, number(one.units), day(one.from_day), equipment_sentence(explanation, one))
+                    for one in equipment
+                    if one.worth != 0.0
+                ],
+            ),
+            (
+                "A week's delay, by delivery",
+                DELAYS,
+                [
+                    (delivery(one), one.pledge_id, one.actor, day(one.day), delay_sentence(one))
+                    for one in delays
+                    if one.cost != 0.0
+                ],
+            ),
+        )
+        if rows
+    ]
+
+
+def _work_cells(explanation: Explanation, work: WorkExplained) -> tuple[Child, ...]:
+    return (
+        short_asset(work.asset_id),
+        work.start_date,
+        work.service_date,
+        _worth(work.without_it),
+        " ".join(bring_sentences(explanation, work, figure=False)),
+        " ".join(wait_sentences(explanation, work)),
+    )
+
+
+def _worth(value: float | None) -> str:
+    return NOT_WORKED_OUT if value is None else number(value)
+
+
+# ---- the screen
+
+
+def explained_screen(explanation: Explanation) -> RenderableType:
+    """Everything, as tables and sentences for a terminal."""
+    day = Calendar.of(explanation)
+    money_worths, equipment, delays = weighty(explanation)
+    parts: list[RenderableType] = [_text(ABOUT, style="dim"), Text(""), _text(core_sentence(explanation)), Text("")]
+    for work in explanation.works:
+        parts += _work_lines(explanation, work)
+    parts += [Text("")]
+    tables = (
+        _listing(
+            "Left damaged, and why",
+            ("asset", "why"),
+            [(short_asset(left.asset_id), left_sentence(explanation, left)) for left in explanation.left],
+        ),
+        _listing(
+            "One more million, by pledge",
+            ("pledge", "from", "is worth"),
+            [(one.pledge_id, one.actor, money_sentence(one)) for one in money_worths],
+        ),
+        _listing(
+            "One more million, as equipment",
+            ("equipment", "units", "from", "is worth"),
+            [
+                (one.equipment, number(one.units), day(one.from_day), equipment_sentence(explanation, one))
+                for one in equipment
+                if one.worth != 0.0
+            ],
+        ),
+        _listing(
+            "A week's delay, by delivery",
+            ("delivery", "pledge", "day", "costs"),
+            [(delivery(one), one.pledge_id, day(one.day), delay_sentence(one)) for one in delays if one.cost != 0.0],
+        ),
+    )
+    for table in tables:
+        parts += [table, Text("")] if table.row_count else []
+    return Group(*parts, *map(_text, rest_sentences(explanation)))
+
+
+def asset_screen(explanation: Explanation, asset_id: str) -> RenderableType:
+    """One asset: its work, or why it is left. Raises `BadInput` where the explanation knows no such asset."""
+    found = asset_of(explanation, asset_id)
+    if isinstance(found, WorkExplained):
+        return Group(*_work_lines(explanation, found))
+    return Group(_text(short_asset(found.asset_id), style="bold"), _text(left_sentence(explanation, found)))
+
+
+def asset_of(explanation: Explanation, asset_id: str) -> WorkExplained | LeftExplained:
+    """What is said of one damaged asset. Raises `BadInput` with the nearest ids where there is no such asset."""
+    said: dict[str, WorkExplained | LeftExplained] = {work.asset_id: work for work in explanation.works}
+    said |= {left.asset_id: left for left in explanation.left}
+    if asset_id not in said:
+        near = get_close_matches(asset_id, sorted(said), n=3, cutoff=0.5)
+        hint = f"perhaps {', '.join(near)}" if near else "only damaged assets of the case are explained"
+        raise BadInput.of("", f"no damaged asset {plain(asset_id)!r} in this plan", hint=hint)
+    return said[asset_id]
+
+
+def _work_lines(explanation: Explanation, work: WorkExplained) -> list[RenderableType]:
+    title = f"{short_asset(work.asset_id)}: starts {work.start_date}, back in service {work.service_date}"
+    title += f" (crew: {spoken(work.crew_kind)})"
+    return [_text(title, style="bold"), *(_text(f"  {said}") for said in work_sentences(explanation, work))]
+
+
+def _listing(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    shown = Table(box=None, title=title, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name in columns:
+        shown.add_column(name, overflow="fold", style="")
+    for cells in rows:
+        shown.add_row(*map(_text, cells))
+    return shown
+
+
+def _text(words: str, style: str = "") -> Text:
+    """Words as they are: nothing in them is markup or steers the terminal."""
+    line = plain(words).replace(THIN, PLAIN)
+    return Text(line.replace("\r", " ").replace("\n", " ").replace("\t", " "), style=style)
