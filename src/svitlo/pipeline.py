@@ -79,7 +79,8 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
     stage("checking by AC power flow")
     proven = prove_power(case, decisions, served)
     stage("explaining")
-    limit = limit_of(choice.options.effort, choice.options.time_limit_s)
+    effort = choice.options.effort if choice.planner == "search" else 0
+    limit = limit_of(situation, effort, choice.options.time_limit_s)
     explanation = explain(case, situation, schedule, limit, count_announced=choice.count_announced)
     run = _run(choice, began, (*case.notes, *plan_notes(case, schedule), *proven.notes))
     plan = plan_of(case, decisions, (served, if_nothing), proven, bound.value, run)

@@ -147,14 +147,14 @@ def test_the_bound_holds_with_negative_reactances(seed: int) -> None:
 
 
 def test_the_bound_is_worth_something() -> None:
-    """Over generated cases it lies far above nothing: on the mean, half of the best plan's figure at least."""
+    """Over generated cases it lies far above nothing: on the mean, nine tenths of the best plan's figure at least."""
     shares = []
     for seed in range(20):
         situation = situation_of(generated_case(seed))
         best = Values(situation).of(PLANNERS["search"](situation, Options(effort=200)))
         if best > 0.0:
-            shares.append(lower_bound(situation) / best)
-    assert sum(shares) / len(shares) > 0.5
+            shares.append(lower_bound(situation, 20_000) / best)
+    assert sum(shares) / len(shares) > 0.9
 
 
 def test_no_people_no_bound() -> None:

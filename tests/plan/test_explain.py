@@ -406,6 +406,18 @@ class TestWhatWouldChange:
         assert worth.worth > 0.0
 
 
+def test_the_limit_is_a_share_of_the_planning_and_never_too_little_for_a_small_case() -> None:
+    situation = situation_of(small_case())
+    assert limit_of(situation, 1_000_000, 60.0) == Limit(effort_count=300_000, time_limit_s=15.0)
+    assert limit_of(situation, 0, None) == Limit(effort_count=200_000 // 4)
+
+
+def test_a_time_that_is_over_leaves_figures_open() -> None:
+    case = small_case(damage=branch_damage(1), works=[branch_work(2)], crews=[crews(1)])
+    found = explained(case, limit=Limit(effort_count=10_000, time_limit_s=0.0))
+    assert found.works[0].without_it is None
+
+
 class TestTheCore:
     def test_it_is_what_every_near_best_plan_begins_with(self) -> None:
         situation = situation_of(small_case(damage=branch_damage(1, 2, 3), works=[branch_work(2)], crews=[crews(1)]))
@@ -480,7 +492,7 @@ class TestLaws:
 
     def test_two_runs_give_the_same_and_it_reads_back(self, seed: int) -> None:
         case, situation, schedule = scene(seed)
-        limit = limit_of(60, None)
+        limit = limit_of(situation, 60, None)
         one, other = (explain(case, situation, schedule, limit, count_announced=False) for _ in range(2))
         text = json.dumps(one.as_json(), allow_nan=False)
         assert text == json.dumps(other.as_json(), allow_nan=False)

@@ -119,7 +119,7 @@ def _as_long(*values: ArrayLike) -> list[Floats]:
     """The values as new arrays of the length of the longest."""
     arrays = [np.asarray(value, dtype=np.float64) for value in values]
     size = max(array.size for array in arrays) if all(array.size for array in arrays) else 0
-    return [np.array(np.broadcast_to(array, size)) for array in arrays]
+    return [array.copy() if array.shape == (size,) else np.full(size, array) for array in arrays]
 
 
 def _joined(parts: list[Floats]) -> Floats:

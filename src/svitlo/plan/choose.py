@@ -31,6 +31,9 @@ ROUNDING_SHARE = 1e-9
 MIXED_ROUNDING_SHARE = 1e-6
 """The same where whole numbers are looked for, which the solver does less exactly."""
 
+TIE_WORTH = 1.0
+"""A repair costs up to this much where ties are broken at random: a thousandth of what the mean MW served earns."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Choice:
@@ -62,7 +65,10 @@ class Look:
 
 
 class Chooser:
-    """The program of one day and demand factor; `kirchhoff` closes gaps as branches come back, for whole repairs."""
+    """The program of one day and demand factor; `kirchhoff` closes gaps as branches come back, for whole repairs.
+
+    A `seed` other than 0 breaks ties among sets at random; its floors are then no bounds.
+    """
 
     def __init__(self, situation: Situation, *, kirchhoff: bool, seed: int = 0) -> None:
         self._situation, self._kirchhoff, self._seed = situation, kirchhoff, seed
@@ -81,6 +87,11 @@ class Chooser:
         self._resources = add_resources(blocks, situation, self._done)
         self._soonest = soonest_service_days(situation)
         self._model = blocks.build()
+        self._cost = self._model.cost
+        if seed:
+            # Of equally good sets each seed finds others; a floor made so would be off by as much.
+            self._cost = self._cost.copy()
+            self._cost[self._done] += TIE_WORTH * np.random.default_rng(seed).random(self._done.size)
         self._load_entries = _entries_at(self._model, self._network.load_gate, self._up[self.gated.load_asset])
         self._solver: Solver | None = None
 
@@ -131,7 +142,7 @@ class Chooser:
         row_lower = model.row_lower.copy()
         if self._kirchhoff:
             row_lower[self._after_repair] = model.row_upper[self._after_repair]
-        model = replace(model, lower=lower, upper=upper, row_lower=row_lower)
+        model = replace(model, cost=self._cost, lower=lower, upper=upper, row_lower=row_lower)
         try:
             found = solve_mixed(model, self._done, node_limit=node_limit, seed=self._seed)
         except EngineFailed:

@@ -15,8 +15,8 @@ DUAL_TOLERANCE = 1e-6
 """Reduced costs above this far below zero count as none: ten times the solver's own tolerance."""
 
 
-def without_hopeless(model: LinearModel, idle: Ints, limit_cost: float) -> LinearModel:
-    """The program without the columns that no solution up to a cost can use.
+def hopeful(model: LinearModel, idle: Ints, limit_cost: float) -> Ints:
+    """The columns of the program that a solution up to a cost can use.
 
     With divisible `begin` the least cost is found by column generation, from the states `idle` in which nothing is
     done. What a column's reduced cost adds to it beyond the limit is out of the question.
@@ -44,4 +44,25 @@ def without_hopeless(model: LinearModel, idle: Ints, limit_cost: float) -> Linea
     # Columns may be a little better than free, and those of one spell add up to one.
     room = limit_cost - solution.objective + DUAL_TOLERANCE * (len(blocks) + np.count_nonzero(~is_state))
     hopeless = (solution.reduced_cost > room) & (solution.x < 0.5)
-    return replace(model, upper=np.where(hopeless, 0.0, model.upper))
+    return np.flatnonzero(~hopeless)
+
+
+def of_columns(model: LinearModel, kept: Ints) -> LinearModel:
+    """The program of some of its columns, in their order, without names. All others are 0.
+
+    They are left out, not held at 0: with columns held so, HiGHS's presolve has called a feasible program infeasible.
+    """
+    counts = np.diff(model.start)
+    is_kept = np.zeros(model.cost.size, dtype=np.bool_)
+    is_kept[kept] = True
+    entries = np.repeat(is_kept, counts)
+    return replace(
+        model,
+        cost=model.cost[kept],
+        lower=model.lower[kept],
+        upper=model.upper[kept],
+        start=np.concatenate(([0], np.cumsum(counts[kept]))),
+        row=model.row[entries],
+        entry=model.entry[entries],
+        column_blocks=(("column", 0, kept.size),),
+    )

@@ -25,7 +25,7 @@ import numpy as np
 
 from svitlo.assets.power import Floats, Ints
 from svitlo.plan.blocks import Blocks
-from svitlo.plan.columns import without_hopeless
+from svitlo.plan.columns import hopeful, of_columns
 from svitlo.plan.schedule import MONEY_TOLERANCE_USD, Grant, Job, Ledger, Schedule
 from svitlo.plan.situation import Need, Option, Situation, Task
 from svitlo.plan.solve import solve_mixed
@@ -121,10 +121,12 @@ def proved_best(situation: Situation, known: Schedule, *, seed: int = 0, time_li
         idle.append(_add_states(program, ways, spell, np.array(cost)))
     known_cost = values.of(known) * scale
     slack = PROVED_SHARE * known_cost + NOISE_SHARE * BLACKOUT_COST
-    model = without_hopeless(program.blocks.build(), np.array(idle), known_cost + slack)
+    model = program.blocks.build()
+    kept = hopeful(model, np.array(idle), known_cost + slack)
+    whole = np.concatenate([program.begin, *(columns for task in program.units for columns in task)])
     found = solve_mixed(
-        model,
-        np.concatenate([program.begin, *(columns for task in program.units for columns in task)]),
+        of_columns(model, kept),
+        np.flatnonzero(np.isin(kept, whole)),
         node_limit=NODE_LIMIT,
         gap_share=SOUGHT_SHARE,
         time_limit_s=np.inf if time_limit_s is None else time_limit_s,
@@ -135,8 +137,11 @@ def proved_best(situation: Situation, known: Schedule, *, seed: int = 0, time_li
     if found.objective - found.bound > slack:
         gap = (found.objective - found.bound) / found.objective
         raise EngineFailed(f"the exact planner has no proof within its limits: the best plan may be {gap:.2%} better")
-    schedule = Schedule(_jobs(situation, ways, program, found.x))
-    if not _can_be_had(situation, schedule) or abs(values.of(schedule) * scale - found.objective) > slack:
+    x = np.zeros(model.cost.size)
+    x[kept] = found.x
+    schedule = Schedule(_jobs(situation, ways, program, x))
+    agrees = abs(values.of(schedule) * scale - found.objective) <= slack and found.objective <= known_cost + slack
+    if not agrees or not _can_be_had(situation, schedule):
         raise EngineFailed("the exact planner's program and its plan do not agree")
     return schedule
 
@@ -339,7 +344,7 @@ def _limit_sources(blocks: Blocks, situation: Situation, units: tuple[tuple[Ints
 def _add_states(program: _Program, ways: _Ways, spell: _Spell, cost: Floats) -> int:
     """One spell's states: one of them, and the one that the works have led to. Returns the column of no work done."""
     blocks = program.blocks
-    state = blocks.columns("state", np.zeros(cost.size), np.inf, cost)
+    state = blocks.columns("state", np.zeros(cost.size), 1.0, cost)
     blocks.add(blocks.rows("one_state", 1.0, 1.0), state, 1.0)
     back: dict[tuple[int, int], list[int]] = {}
     for column, way in zip(program.begin.tolist(), ways.begins, strict=True):

@@ -21,8 +21,9 @@ from svitlo.plan.value import Values
 from svitlo.tables.case import Case
 from svitlo.tables.explanation import Core, Explanation, LeftExplained, WorkExplained
 
-LEAST_EFFORT = 1000
-"""Linear programs that an explanation may always take, so that small efforts still explain small cases."""
+LEAST_EFFORT, LEAST_SIZE = 200, 200_000
+"""What an explanation may always take, so that small cases are explained whatever the planner and its effort: linear
+programs, and linear programs times buses."""
 
 PLANNING_SHARE = 0.3
 """Linear programs of an explanation over those of planning: they are cheaper, one state after the other being alike."""
@@ -40,10 +41,11 @@ class Limit:
     time_limit_s: float | None = None
 
 
-def limit_of(effort_count: int, time_limit_s: float | None) -> Limit:
-    """Three tenths of the linear programs that planning may solve, a quarter of its seconds."""
+def limit_of(situation: Situation, effort_count: int, time_limit_s: float | None) -> Limit:
+    """Three tenths of the linear programs that planning may solve (0: it does not search), a quarter of its seconds."""
+    least = max(LEAST_EFFORT, LEAST_SIZE // max(1, situation.grid.bus_count))
     seconds = None if time_limit_s is None else time_limit_s / 4.0
-    return Limit(effort_count=max(LEAST_EFFORT, int(PLANNING_SHARE * effort_count)), time_limit_s=seconds)
+    return Limit(effort_count=max(least, int(PLANNING_SHARE * effort_count)), time_limit_s=seconds)
 
 
 def explain(

@@ -40,7 +40,7 @@ GREEDY_SIZE = 8_000_000
 SPLIT_SIZE = 30_000
 """Tasks times buses up to which whole sets of repairs are chosen for a start."""
 
-SPLIT_COUNT = 3
+SPLIT_COUNT = 6
 """Starts of that kind, each from another seed of the solver: of equally good sets it finds others."""
 
 EXACT_START_EFFORT = 2_000
@@ -58,8 +58,8 @@ class Options:
     """What a user may set.
 
     `effort` counts linear programs of the search, `bound_effort` iterations of the simplex method for the bound; a time
-    limit stops the search sooner, and is the only thing that may make two runs differ. `progress` hears effort spent, of
-    how much, the best objective so far and the bound. `aims`: what the bound's programs would have complete by their
+    limit stops the search sooner, and is the only thing that may make two runs differ. `progress` hears effort spent,
+    of how much, the best objective so far and the bound. `aims`: what the bound's programs would have complete by their
     days; `floor`: the bound, which ends the search if met; both are left out where no bound was looked for.
     """
 
@@ -131,8 +131,8 @@ def _starts(situation: Situation, values: Values, options: Options) -> list[Orde
     if size <= SPLIT_SIZE:
         starts += [
             split_order(situation, kirchhoff=kirchhoff, seed=seed)
-            for kirchhoff in (True, False)
-            for seed in range(SPLIT_COUNT if size <= SPLIT_SIZE // 2 else 1)
+            for kirchhoff, count in ((True, SPLIT_COUNT), (False, SPLIT_COUNT // 2))
+            for seed in range(count if size <= SPLIT_SIZE // 2 else 1)
         ]
     return starts
 

@@ -35,6 +35,9 @@ WINDOW_SHARE = 0.01
 NEAR_BEST_SHARE = 0.01
 """Plans this close to the best found count as near-best."""
 
+START_COUNT = 3
+"""Starts, the best of them, whose windows are put in order before the search settles on one."""
+
 STUCK_COUNT = 600
 """Proposals without a better plan after which the search jumps away from the best."""
 
@@ -194,7 +197,7 @@ class _Climb:
 
     def steps(self) -> Iterator[None]:
         """Steps without end: windows of each start in turn, then moves at random from the best; a jolt where stuck."""
-        for start in self._starts:
+        for start in self._starts[:START_COUNT]:
             self._go_to(start)
             for width in WINDOW_COUNTS:
                 yield from self._windows(width)

@@ -91,21 +91,22 @@ class ServiceModel:
             return self._dark(factor)
         self._starts.keep(self._solver)
         columns = self._columns
-        served = np.clip(solution.x[columns.served], 0.0, upper[columns.served])
+        served_span, injection_span = _span(columns.served), _span(columns.injection)
+        served = np.minimum(np.maximum(solution.x[served_span], 0.0), upper[served_span])
         demand = self.load_mw * factor
         # Weak duality: with these multipliers every other factor costs at least as much as its own upper bounds give.
-        gain = self._cost_of_worth * np.minimum(solution.reduced_cost, 0.0)
         slope = float(self.cost_per_mw @ self.load_mw)
         if factor > 0.0:
-            slope += float(gain[columns.served] @ upper[columns.served]) / factor
-            slope += float(gain[columns.injection] @ upper[columns.injection]) / factor
+            for span in (served_span, injection_span):
+                gain = np.minimum(solution.reduced_cost[span], 0.0)
+                slope += self._cost_of_worth * float(gain @ upper[span]) / factor
         return Service(
             unserved_cost=float(self.cost_per_mw @ (demand - served)),
             slope=slope,
             served_mw=served,
-            flow_mw=solution.x[columns.flow],
-            generation_mw=solution.x[columns.generation],
-            injection_mw=self._at_buses(solution.x[columns.injection]),
+            flow_mw=solution.x[_span(columns.flow)],
+            generation_mw=solution.x[_span(columns.generation)],
+            injection_mw=self._at_buses(solution.x[injection_span]),
         )
 
     def _at_buses(self, injection_mw: Floats) -> Floats:
@@ -131,15 +132,15 @@ class ServiceModel:
         columns = self._columns
         lower, upper = self.model.lower.copy(), self.model.upper.copy()
         bus_up = condition.bus_up
-        upper[columns.served] = np.where(bus_up[self.load_bus], self.load_mw * factor, 0.0)
+        upper[_span(columns.served)] = np.where(bus_up[self.load_bus], self.load_mw * factor, 0.0)
         injecting = columns.injection_bus
-        upper[columns.injection] = np.where(bus_up[injecting], self.grid.injection_mw[injecting] * factor, 0.0)
-        upper[columns.generation] = _scaled(self.grid.generator_max_mw, condition.generator_share)
+        upper[_span(columns.injection)] = np.where(bus_up[injecting], self.grid.injection_mw[injecting] * factor, 0.0)
+        upper[_span(columns.generation)] = _scaled(self.grid.generator_max_mw, condition.generator_share)
         limit = _scaled(self.grid.limit_mw, condition.branch_share)
-        lower[columns.flow], upper[columns.flow] = -limit, limit
+        lower[_span(columns.flow)], upper[_span(columns.flow)] = -limit, limit
         out = condition.branch_share[self._cycles.branches] <= 0.0
-        lower[columns.gap] = np.where(out, -np.inf, 0.0)
-        upper[columns.gap] = np.where(out, np.inf, 0.0)
+        lower[_span(columns.gap)] = np.where(out, -np.inf, 0.0)
+        upper[_span(columns.gap)] = np.where(out, np.inf, 0.0)
         return lower, upper
 
     def _build(self) -> tuple[LinearModel, PowerColumns]:
@@ -188,7 +189,12 @@ class _Starts:
 
 def _scaled(limit: Floats, share: Floats) -> Floats:
     """A limit times a share, where infinity times nothing is nothing."""
-    return np.where(share > 0.0, limit, 0.0) * np.where(share > 0.0, share, 1.0)
+    return np.multiply(limit, share, out=np.zeros_like(limit), where=share > 0.0)
+
+
+def _span(columns: Ints) -> slice:
+    """The columns of one block, which lie side by side: a slice is read and written faster."""
+    return slice(int(columns[0]), int(columns[-1]) + 1) if columns.size else slice(0, 0)
 
 
 def least_unserved(
