@@ -10,7 +10,7 @@ PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13; do \
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: demo test lint docs golden picture clean
+.PHONY: demo test lint docs golden picture bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -36,6 +36,14 @@ golden: $(VENV)/.installed-test
 	$(BIN)/python -m tests.golden.accept
 	git diff --stat -- tests/golden
 
+# Each table of docs/explanation/benchmarks.md. BENCH=states runs one of them; BENCH_OPTIONS=--quick shows in minutes that
+# all of them run.
+BENCH ?= states ordering exact plans scale replan
+BENCH_OPTIONS ?=
+
+bench: $(VENV)/.installed-bench
+	@for name in $(BENCH); do echo "== bench/$$name"; bench/$$name $(BENCH_OPTIONS) || exit 1; done
+
 picture: $(VENV)/.installed
 	$(BIN)/python docs/make_picture.py
 
@@ -51,6 +59,10 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml constraints.txt
 $(VENV)/.installed-test: $(VENV)/.made pyproject.toml constraints.txt
 	$(INSTALL) '.[test]'
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: $(VENV)/.made pyproject.toml constraints.txt
+	$(INSTALL) '.[bench,test]'
+	@touch $@ $(VENV)/.installed $(VENV)/.installed-test
 
 # Debian keeps the part of Python that puts pip into a new environment in a package of its own, python3-venv.
 $(VENV)/.made:

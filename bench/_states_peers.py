@@ -245,8 +245,8 @@ PEERS: Mapping[str, Peer] = {
     "highspy cycles": Peer(solve=by_cycles, package="highspy", is_direct=True),
     "highspy cycles, IPM": Peer(solve=lambda state: by_cycles(state, "ipm"), package="highspy", is_direct=True),
     "scipy linprog": Peer(solve=by_linprog, package="scipy"),
-    "EGRET": Peer(solve=by_egret, package="egret", most_buses=3_000),
-    "pandapower": Peer(solve=Pandapower(), package="pandapower", most_buses=3_000),
+    "EGRET": Peer(solve=by_egret, package="egret", most_buses=10_000),
+    "pandapower": Peer(solve=Pandapower(), package="pandapower", most_buses=10_000),
     "PyPSA": Peer(solve=by_pypsa, package="pypsa", most_buses=3_000),
 }
 """By the name shown."""

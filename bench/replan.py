@@ -27,7 +27,7 @@ from svitlo.pipeline import Choice, remake_plan
 from svitlo.plan.known import known_of
 from svitlo.plan.outcome import decisions_of
 from svitlo.plan.planners import Options
-from svitlo.plan.replan import REPLAN_EFFORT
+from svitlo.plan.replan import REPLAN_BOUND_EFFORT, REPLAN_EFFORT
 from svitlo.plan.situation import situation_of
 from svitlo.proof.audit import audit
 from svitlo.report.changes import change_lines
@@ -100,7 +100,7 @@ def compared(name: str, seed: int, effort: int, first_effort: int) -> list[Row]:
     rows = []
     for fact in FACTS:
         edited = late(case, old, day) if fact == FACTS[0] else struck(case, day)
-        choice = Choice(options=Options(effort=effort))
+        choice = Choice(options=Options(effort=effort, bound_effort=REPLAN_BOUND_EFFORT))
         (new, spent) = measured(lambda: remake_plan(edited, old, case.date_of(day), choice))  # noqa: B023 - run at once
         begun = check(edited, old, new, day)
         record = new.summary[KEY]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svitlo.aid.ledger import Pledge, support_of
-    from svitlo.pipeline import Choice, make_plan, read_case, read_plan, save_plan
+    from svitlo.pipeline import Choice, make_plan, read_case, read_plan, remake_plan, save_plan
     from svitlo.plan.planners import PLANNERS, Options
     from svitlo.plan.service import Service, ServiceModel, least_unserved
     from svitlo.proof.audit import Breach, audit

@@ -138,6 +138,9 @@ def replan(
     output: Annotated[Path, typer.Option("-o", "--output", help="Plan folder to write.", metavar="NEW_PLAN")],
     seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
     effort: Annotated[int | None, typer.Option(min=0, help="Linear programs that the search may solve.")] = None,
+    bound_effort: Annotated[
+        int | None, typer.Option(min=0, help="Iterations of the simplex method that the bound may take.")
+    ] = None,
     time_limit_s: Annotated[
         float | None,
         typer.Option("--time-limit", min=0.0, help="Stop the search after so many seconds; plans then vary."),
@@ -156,7 +159,7 @@ def replan(
     from svitlo.aid.ledger import support_of
     from svitlo.pipeline import Choice, remake_plan, save_plan
     from svitlo.plan.planners import Options
-    from svitlo.plan.replan import REPLAN_EFFORT
+    from svitlo.plan.replan import REPLAN_BOUND_EFFORT, REPLAN_EFFORT
     from svitlo.report.changes import change_lines
     from svitlo.report.progress import Progress
     from svitlo.report.summary import screen
@@ -165,6 +168,7 @@ def replan(
         options = Options(
             seed=seed,
             effort=REPLAN_EFFORT if effort is None else effort,
+            bound_effort=REPLAN_BOUND_EFFORT if bound_effort is None else bound_effort,
             time_limit_s=time_limit_s,
             progress=progress.searching,
         )

@@ -33,7 +33,7 @@ from svitlo.proof.audit import Breach, audit
 from svitlo.proof.power_ac import prove_power
 from svitlo.report.changes import told
 from svitlo.report.page import report_html
-from svitlo.report.results import Account, Run, account_of, plan_of
+from svitlo.report.results import Run, account_of, plan_of
 from svitlo.tables.case import Case
 from svitlo.tables.changes import FACTS_KEY
 from svitlo.tables.changes import KEY as REPLAN_KEY
@@ -43,9 +43,6 @@ from svitlo.tables.results import Plan
 from svitlo.tables.schema import PLACE_SERVICE, PLACED, PURCHASES, REPAIRS, SERVICE, USES
 
 __all__ = ["Choice", "audit_plan", "make_plan", "plan_files", "read_case", "read_plan", "remake_plan", "save_plan"]
-
-REPLAN_BOUND_EFFORT = 200_000
-"""Iterations of the simplex method that a re-plan's bound may take."""
 
 ENGINES = ("highspy", "lightsim2grid", "scipy", "numpy", "polars", "pandapower")
 
@@ -130,39 +127,40 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     kept = kept_of(case, old.decisions, on_day, count_announced=announced)
     known_from(old.summary)
     began = time.monotonic()
-    stage("planning anew")
+    stage("bounding")
     situation = situation_of(case, count_announced=announced, kept=kept)
-    found = replanned(situation, old.decisions, choice.options)
+    bound = bound_of(situation, choice.options.bound_effort)
+    stage("planning anew")
+    found = replanned(situation, old.decisions, replace(choice.options, aims=bound.targets, floor=bound.value))
     decisions = decisions_of(situation, found.schedule)
     served = power_share_of(situation, found.schedule)
     if_nothing = power_share_of(replace(situation, kept=NOTHING_KEPT), Schedule())
     stage("checking by AC power flow")
     proven = prove_power(case, decisions, served)
-    stage("bounding")
-    account = account_of(case)
-    bound = _bound_of_the_rest(situation, account, served)
-    bound = min(bound, float(account.weighted_person_hours(if_nothing).sum()))
+    least = _least_of_all(case, bound.by_day, on_day, (served, if_nothing))
     stage("telling what changed")
-    record = _replan_record(case, old, situation, found)
+    record = _replan_record(case, old, situation, found, announced=announced)
     held = f"The bound holds for plans that keep what had begun and what was ordered before {on}."
     notes = (*case.notes, *plan_notes(case, found.schedule), held, *proven.notes)
-    plan = plan_of(case, decisions, (served, if_nothing), proven, bound, _run(choice, began, notes))
+    plan = plan_of(case, decisions, (served, if_nothing), proven, least, _run(choice, began, notes))
     record["objective"] = {**record["objective"], "now": plan.summary["objective"]}
     facts = known_of(case, count_announced=announced)
     return replace(plan, summary={**plan.summary, REPLAN_KEY: {"on": on.isoformat(), **record}, FACTS_KEY: facts})
 
 
-def _bound_of_the_rest(situation: Situation, account: Account, served: Floats) -> float:
-    """The bound of all plans that keep what has begun: until a new work can be back, every such plan is the same."""
-    by_day = bound_of(situation, REPLAN_BOUND_EFFORT).by_day.copy()
-    same = situation.kept.on_day + 1
-    by_day[:same] = account.weighted_person_hours(served).sum(axis=1)[:same]
-    return float(by_day.sum())
+def _least_of_all(case: Case, by_day: Floats, on_day: int, shares: tuple[Floats, Floats]) -> float:
+    """The bound of all plans that keep what has begun: until a new work can be back, every such plan is the same.
+
+    A work that has begun may do harm, so that doing nothing at all is better; the bound then is no higher than that.
+    """
+    account = account_of(case)
+    served, if_nothing = (account.weighted_person_hours(share) for share in shares)
+    same = on_day + 1
+    return min(float(served.sum(axis=1)[:same].sum() + by_day[same:].sum()), float(if_nothing.sum()))
 
 
-def _replan_record(case: Case, old: Plan, situation: Situation, found: Replanned) -> dict[str, Any]:
+def _replan_record(case: Case, old: Plan, situation: Situation, found: Replanned, *, announced: bool) -> dict[str, Any]:
     """What changed, since when, and the objective then and now."""
-    announced = bool(old.summary.get("count_announced"))
     pledges = {pledge.pledge_id: pledge for pledge in support_of(case, count_announced=announced)}
     known, now = known_from(old.summary), known_of(case, count_announced=announced)
     facts = None if known is None else changed_facts(known, now, case.settings.days)

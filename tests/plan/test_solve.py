@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from svitlo.assets.power import settled
-from svitlo.plan import solve
+from svitlo.plan import service, solve
 from svitlo.plan.blocks import Blocks
 from svitlo.plan.service import ServiceModel
 from svitlo.plan.solve import Solver, engine_version, write_lp
@@ -102,8 +102,12 @@ def test_a_solve_may_start_where_another_ended() -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_states_far_apart_and_near_again_are_served_as_from_nothing(seed: int) -> None:
+def test_states_far_apart_and_near_again_are_served_as_from_nothing(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Walks with jumps: starts are taken up from states seen before, and some states are solved from nothing."""
+    monkeypatch.setattr(service, "KEPT_STARTS", 5)
+    if seed % 2:
+        monkeypatch.setattr(service, "FAR", 6)
+        monkeypatch.setattr(service, "LARGER_BUS_COUNT", 0)
     rng = Random(seed)
     grid = random_grid(seed, buses=25)
     loads = random_loads(rng, grid)

@@ -112,7 +112,9 @@ class _Record:
             self._say(PURCHASES_FILE, "equipment_id", f"{where} is {equipment_id}, which the case does not know", hint)
             return
         if abs(row["unit_cost_usd"] - entry["cost_usd"]) > MONEY_SHARE * entry["cost_usd"]:
-            what = f"{where} cost {row['unit_cost_usd']:g} USD a unit, and {equipment_id} costs {entry['cost_usd']:g}"
+            what = (
+                f"{where} cost {row['unit_cost_usd']:.2f} USD a unit, and {equipment_id} costs {entry['cost_usd']:.2f}"
+            )
             self._say(PURCHASES_FILE, "unit_cost_usd", what, ONE_LEAD_TIME)
         self.orders[purchase_id] = Placed(
             purchase_id=purchase_id,
@@ -170,6 +172,7 @@ class _Record:
         if work.crew_kind != row["crew_kind"]:
             what = f"{where} is done by a {row['crew_kind']} crew, and `works` asks for {work.crew_kind} now"
             self._say(REPAIRS_FILE, "crew_kind", what)
+            return
         if row["service_day"] - start != work.days:
             what = f"{where} takes {row['service_day'] - start} days, and by `works` and `damage` {work.days} now"
             self._say(REPAIRS_FILE, "service_day", what)
@@ -268,7 +271,9 @@ class _Record:
             for day in self._too_many(kind):
                 at_work = [item.work.asset_id for item in self._at_work(kind, day)]
                 there = int(self._crews[kind][day]) if kind in self._crews else 0
-                what = f"on {self._date(day)} {len(at_work)} begun works hold {kind} crews ({', '.join(at_work)})"
+                what = (
+                    f"works that had begun hold {len(at_work)} {kind} crews on {self._date(day)} ({', '.join(at_work)})"
+                )
                 hint = "a work that has begun is finished: leave its crew until then, or take the rows of a work that "
                 hint += "was broken off out of the old plan (it then starts anew)"
                 self._say(REPAIRS_FILE, "crew_kind", f"{what}, and the case has {there} now", hint)

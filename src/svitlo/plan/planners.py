@@ -21,7 +21,9 @@ from svitlo.plan.value import ROUGH_SHARE, Values
 __all__ = [
     "DEFAULT_BOUND_EFFORT",
     "DEFAULT_EFFORT",
+    "FINAL_TOLERANCE_SHARE",
     "PLANNERS",
+    "SEARCH_TOLERANCE_SHARE",
     "Options",
     "Planner",
     "exact",

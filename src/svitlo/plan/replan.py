@@ -17,11 +17,15 @@ from svitlo.plan.planners import FINAL_TOLERANCE_SHARE, SEARCH_TOLERANCE_SHARE, 
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
 from svitlo.plan.search import Budget, improved
 from svitlo.plan.situation import Situation
+from svitlo.plan.start import aimed_order
 from svitlo.plan.value import Values
 from svitlo.tables.results import Decisions
 
-REPLAN_EFFORT = 4_000
+REPLAN_EFFORT = 2_000
 """Linear programs that a re-plan may solve: less than a first plan, as it starts from a good order."""
+
+REPLAN_BOUND_EFFORT = 60_000
+"""Iterations of the simplex method that the bound of a re-plan may take."""
 
 WORTHWHILE_SHARE = 1e-4
 """A plan that is better by less than this share of the objective is not worth new dates."""
@@ -57,9 +61,11 @@ def replanned(situation: Situation, old: Decisions, options: Options) -> Replann
         budget = Budget(
             effort=max(0, options.effort - values.solve_count),
             time_limit_s=None if options.time_limit_s is None else max(0.0, ends_at - time.monotonic()),
+            floor=options.floor,
             progress=options.progress,
         )
-        found = improved(situation, values, start, options.seed, budget)
+        aimed = [aimed_order(situation, options.aims)] if options.aims else []
+        found = improved(situation, values, [start, *aimed], options.seed, budget)
         cut_short, near_best = found.cut_short, found.near_best
         schedules.append(schedule_of(situation, found.order))
     exact = Values(situation, FINAL_TOLERANCE_SHARE)

@@ -27,7 +27,11 @@ REACH_COUNT = 8.0
 """Mean distance of a move, in works."""
 
 WINDOW_COUNTS = (5, 8)
-"""Works in a window that is put in its best order: 2^n states are valued for it."""
+"""Works in a window that is put in its best order: 2^n states are valued for it. All windows are gone through only if one
+crew does one work after the other: elsewhere their order is not all that counts, and moves at random earn more."""
+
+WINDOW_EFFORT_SHARE = 0.2
+"""How much of the effort may go into windows before the search goes on otherwise."""
 
 WINDOW_SHARE = 0.01
 """How often the search proposes to reorder a window."""
@@ -38,8 +42,8 @@ NEAR_BEST_SHARE = 0.01
 START_COUNT = 3
 """Starts, the best of them, whose windows are put in order before the search settles on one."""
 
-STUCK_COUNT = 600
-"""Proposals without a better plan after which the search jumps away from the best."""
+STUCK_COUNTS = (2_400, 600)
+"""Proposals without a better plan after which the search jumps from the best; the second for one crew alone."""
 
 JOLT_COUNT = 4
 """Moves made at once then."""
@@ -157,8 +161,9 @@ def improved(situation: Situation, values: Values, starts: Order | Sequence[Orde
     starts = (starts,) if isinstance(starts, Order) else tuple(starts)
     if not situation.tasks:
         return Found(order=starts[0])
-    climb = _Climb(situation, values, starts, seed)
     first_count = values.solve_count
+    climb = _Climb(situation, values, starts, seed)
+    climb.window_limit = first_count + round(WINDOW_EFFORT_SHARE * budget.effort)
     ends_at = math.inf if budget.time_limit_s is None else time.monotonic() + budget.time_limit_s
     cut_short = False
     known_count, quiet = values.solve_count, 0
@@ -190,6 +195,8 @@ class _Climb:
         self._rng = Random(seed)  # noqa: S311 - not for secrets
         self._moves = _Moves(situation, self._rng, _groups(situation))
         self._near: dict[tuple[int, ...], float] = {}
+        self._one_by_one = len(situation.crews) == 1 and all(int(c.max()) <= 1 for c in situation.crews.values())
+        self.window_limit = 0
         self.best_value = math.inf
         self._starts = sorted(starts, key=lambda order: values.of(schedule_of(situation, order)))
         self.best = self._starts[0]
@@ -199,13 +206,14 @@ class _Climb:
         """Steps without end: windows of each start in turn, then moves at random from the best; a jolt where stuck."""
         for start in self._starts[:START_COUNT]:
             self._go_to(start)
-            for width in WINDOW_COUNTS:
+            for width in WINDOW_COUNTS if self._one_by_one else ():
                 yield from self._windows(width)
         self._go_to(self.best)
         while True:
-            yield from self._windows(WINDOW_COUNTS[0])
+            if self._one_by_one:
+                yield from self._windows(WINDOW_COUNTS[0])
             stuck, best_value = 0, self.best_value
-            while stuck < STUCK_COUNT:
+            while stuck < STUCK_COUNTS[self._one_by_one]:
                 if self._rng.random() < WINDOW_SHARE and len(self._jobs) > 2:
                     self._reorder(self._rng.randrange(len(self._jobs) - 1), WINDOW_COUNTS[0])
                 else:
@@ -231,7 +239,7 @@ class _Climb:
     def _windows(self, width: int) -> Iterator[None]:
         """Put windows in their best order from the first to the last, until that brings nothing."""
         before = math.inf
-        while self._value < before:
+        while self._value < before and self._values.solve_count < self.window_limit:
             before = self._value
             for first in range(0, max(1, len(self._jobs) - 2), max(1, width // 2)):
                 self._reorder(first, width)

@@ -10,6 +10,7 @@ as the contract says, and serves nothing.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -66,6 +67,8 @@ class ServiceModel:
         self._cycles = fundamental_cycles(grid)
         self._cost_of_worth = cost_of_worth(load_mw, cost_per_mw)
         self.model, self._columns = self._build()
+        self._spans = _Spans.of(self._columns)
+        self._blackout_cost = float(cost_per_mw @ load_mw)
         self._solver = Solver(self.model, once=once)
         self._starts = _Starts()
 
@@ -90,23 +93,21 @@ class ServiceModel:
         if solution is None:
             return self._dark(factor)
         self._starts.keep(self._solver)
-        columns = self._columns
-        served_span, injection_span = _span(columns.served), _span(columns.injection)
-        served = np.minimum(np.maximum(solution.x[served_span], 0.0), upper[served_span])
-        demand = self.load_mw * factor
+        spans = self._spans
+        served = np.minimum(np.maximum(solution.x[spans.served], 0.0), upper[spans.served])
         # Weak duality: with these multipliers every other factor costs at least as much as its own upper bounds give.
-        slope = float(self.cost_per_mw @ self.load_mw)
+        slope = self._blackout_cost
         if factor > 0.0:
-            for span in (served_span, injection_span):
+            for span in (spans.served, spans.injection):
                 gain = np.minimum(solution.reduced_cost[span], 0.0)
                 slope += self._cost_of_worth * float(gain @ upper[span]) / factor
         return Service(
-            unserved_cost=float(self.cost_per_mw @ (demand - served)),
+            unserved_cost=float(self.cost_per_mw @ (self.load_mw * factor - served)),
             slope=slope,
             served_mw=served,
-            flow_mw=solution.x[_span(columns.flow)],
-            generation_mw=solution.x[_span(columns.generation)],
-            injection_mw=self._at_buses(solution.x[injection_span]),
+            flow_mw=solution.x[spans.flow],
+            generation_mw=solution.x[spans.generation],
+            injection_mw=self._at_buses(solution.x[spans.injection]),
         )
 
     def _at_buses(self, injection_mw: Floats) -> Floats:
@@ -117,10 +118,9 @@ class ServiceModel:
 
     def _dark(self, factor: float) -> Service:
         """Nothing is served."""
-        slope = float(self.cost_per_mw @ self.load_mw)
         return Service(
-            unserved_cost=slope * factor,
-            slope=slope,
+            unserved_cost=self._blackout_cost * factor,
+            slope=self._blackout_cost,
             served_mw=np.zeros(self.load_mw.size),
             flow_mw=np.zeros(self.grid.branch_from.size),
             generation_mw=np.zeros(self.grid.generator_bus.size),
@@ -129,18 +129,16 @@ class ServiceModel:
 
     def bounds(self, condition: Condition, factor: float) -> tuple[Floats, Floats]:
         """Lower and upper bounds of all columns in this condition."""
-        columns = self._columns
+        spans, grid, bus_up = self._spans, self.grid, condition.bus_up
         lower, upper = self.model.lower.copy(), self.model.upper.copy()
-        bus_up = condition.bus_up
-        upper[_span(columns.served)] = np.where(bus_up[self.load_bus], self.load_mw * factor, 0.0)
-        injecting = columns.injection_bus
-        upper[_span(columns.injection)] = np.where(bus_up[injecting], self.grid.injection_mw[injecting] * factor, 0.0)
-        upper[_span(columns.generation)] = _scaled(self.grid.generator_max_mw, condition.generator_share)
-        limit = _scaled(self.grid.limit_mw, condition.branch_share)
-        lower[_span(columns.flow)], upper[_span(columns.flow)] = -limit, limit
-        out = condition.branch_share[self._cycles.branches] <= 0.0
-        lower[_span(columns.gap)] = np.where(out, -np.inf, 0.0)
-        upper[_span(columns.gap)] = np.where(out, np.inf, 0.0)
+        upper[spans.served] = np.where(bus_up[self.load_bus], self.load_mw * factor, 0.0)
+        injecting = self._columns.injection_bus
+        upper[spans.injection] = np.where(bus_up[injecting], grid.injection_mw[injecting] * factor, 0.0)
+        upper[spans.generation] = _scaled(grid.generator_max_mw, condition.generator_share)
+        limit = _scaled(grid.limit_mw, condition.branch_share)
+        lower[spans.flow], upper[spans.flow] = -limit, limit
+        gap = np.where(condition.branch_share[self._cycles.branches] > 0.0, 0.0, np.inf)
+        lower[spans.gap], upper[spans.gap] = -gap, gap
         return lower, upper
 
     def _build(self) -> tuple[LinearModel, PowerColumns]:
@@ -150,6 +148,22 @@ class ServiceModel:
         add_balance(blocks, grid, columns, self.load_bus)
         add_cycles(blocks, grid, self._cycles, columns)
         return blocks.build(), columns
+
+
+class _Spans(NamedTuple):
+    """The columns of each block, which lie side by side: a slice is read and written faster than numbers are."""
+
+    served: slice
+    injection: slice
+    generation: slice
+    flow: slice
+    gap: slice
+
+    @staticmethod
+    def of(columns: PowerColumns) -> "_Spans":
+        """From column numbers."""
+        blocks = (columns.served, columns.injection, columns.generation, columns.flow, columns.gap)
+        return _Spans(*(slice(int(block[0]), int(block[-1]) + 1) if block.size else slice(0, 0) for block in blocks))
 
 
 class _Starts:
@@ -190,11 +204,6 @@ class _Starts:
 def _scaled(limit: Floats, share: Floats) -> Floats:
     """A limit times a share, where infinity times nothing is nothing."""
     return np.multiply(limit, share, out=np.zeros_like(limit), where=share > 0.0)
-
-
-def _span(columns: Ints) -> slice:
-    """The columns of one block, which lie side by side: a slice is read and written faster."""
-    return slice(int(columns[0]), int(columns[-1]) + 1) if columns.size else slice(0, 0)
 
 
 def least_unserved(

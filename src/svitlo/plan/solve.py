@@ -152,13 +152,13 @@ class Solver:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise EngineFailed(f"HiGHS ended with: {self._highs.modelStatusToString(status)}")
-        solution, info = self._highs.getSolution(), self._highs.getInfo()
         if self._iteration_limit == _ENDLESS:
-            self._iteration_limit = max(0, info.simplex_iteration_count) + _SPARE_ITERATION_COUNT
+            self._iteration_limit = max(0, self._highs.getInfo().simplex_iteration_count) + _SPARE_ITERATION_COUNT
+        solution = self._highs.getSolution()
         return Solution(
-            objective=float(info.objective_function_value),
-            x=np.array(solution.col_value),
-            reduced_cost=np.array(solution.col_dual),
+            objective=float(self._highs.getObjectiveValue()),
+            x=np.fromiter(solution.col_value, np.float64, self._lower.size),
+            reduced_cost=np.fromiter(solution.col_dual, np.float64, self._lower.size),
         )
 
     def _run(self) -> None:
