@@ -159,16 +159,17 @@ def replan(
     from svitlo.aid.ledger import support_of
     from svitlo.pipeline import Choice, remake_plan, save_plan
     from svitlo.plan.planners import Options
-    from svitlo.plan.replan import REPLAN_BOUND_EFFORT, REPLAN_EFFORT
+    from svitlo.plan.replan import default_efforts
     from svitlo.report.changes import change_lines
     from svitlo.report.progress import Progress
     from svitlo.report.summary import screen
 
+    own_effort, own_bound_effort = default_efforts(read.power.buses.height)
     with Progress() as progress:
         options = Options(
             seed=seed,
-            effort=REPLAN_EFFORT if effort is None else effort,
-            bound_effort=REPLAN_BOUND_EFFORT if bound_effort is None else bound_effort,
+            effort=own_effort if effort is None else effort,
+            bound_effort=own_bound_effort if bound_effort is None else bound_effort,
             time_limit_s=time_limit_s,
             progress=progress.searching,
         )

@@ -27,6 +27,9 @@ REPLAN_EFFORT = 2_000
 REPLAN_BOUND_EFFORT = 60_000
 """Iterations of the simplex method that the bound of a re-plan may take."""
 
+LARGE_BUS_COUNT = 500
+"""Networks above this size get half of the one and a tenth of the other, so that an answer comes within a minute."""
+
 WORTHWHILE_SHARE = 1e-4
 """A plan that is better by less than this share of the objective is not worth new dates."""
 
@@ -35,6 +38,13 @@ INSERT_SHARE = 0.5
 
 PLACES_TRIED = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Where in the order a work is tried, as shares of its length."""
+
+
+def default_efforts(bus_count: int) -> tuple[int, int]:
+    """Linear programs of the search and iterations of the bound for a network of this size."""
+    if bus_count > LARGE_BUS_COUNT:
+        return REPLAN_EFFORT // 2, REPLAN_BOUND_EFFORT // 10
+    return REPLAN_EFFORT, REPLAN_BOUND_EFFORT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

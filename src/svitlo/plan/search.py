@@ -27,8 +27,8 @@ REACH_COUNT = 8.0
 """Mean distance of a move, in works."""
 
 WINDOW_COUNTS = (5, 8)
-"""Works in a window that is put in its best order: 2^n states are valued for it. All windows are gone through only if one
-crew does one work after the other: elsewhere their order is not all that counts, and moves at random earn more."""
+"""Works in a window that is put in its best order: 2^n states are valued for it. All are gone through only if one crew
+does one work after the other: elsewhere their order is not all that counts, and moves at random earn more."""
 
 WINDOW_EFFORT_SHARE = 0.2
 """How much of the effort may go into windows before the search goes on otherwise."""
