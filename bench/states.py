@@ -46,6 +46,7 @@ class Way:
     """What one way took: CPU milliseconds of the states it got right, and how many it did not."""
 
     ms: list[float] = field(default_factory=list)
+    spent_ms: float = 0.0
     asked: int = 0
     not_converged: int = 0
     apart: int = 0
@@ -189,7 +190,7 @@ def _cold_state(state: State, number: int, peers: dict[str, Peer], cold: dict[st
     """One state by every way, in an order that turns from state to state."""
     found: dict[str, float | None] = {}
     took: dict[str, float] = {}
-    names = [name for name in cold if name == OURS or peers[name].is_direct or sum(cold[name].ms) < cpu_s * 1e3]
+    names = [name for name in cold if name == OURS or peers[name].is_direct or cold[name].spent_ms < cpu_s * 1e3]
     for place in range(len(names)):
         name = names[(place + number) % len(names)]
         if name != OURS:
@@ -204,6 +205,7 @@ def _cold_state(state: State, number: int, peers: dict[str, Peer], cold: dict[st
         way, value = cold[name], found[name]
         must_agree = name == OURS or peers[name].is_direct
         way.asked += 1
+        way.spent_ms += took[name]
         if value is None:
             assert not must_agree, (name, "no verdict")
             way.not_converged += 1

@@ -160,3 +160,13 @@ def test_the_bound_is_worth_something() -> None:
 def test_no_people_no_bound() -> None:
     case = small_case(load_mw=(0.0, 0.0), damage=branch_damage(1), works=[branch_work(1)], crews=[crews(1)])
     assert lower_bound(situation_of(case)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("seed", "phase_shift"), [(21, False), (22, False), (28, False), (3, True), (5, True), (9, True)]
+)
+def test_a_branch_that_is_off_in_the_file_never_closes_its_loop(seed: int, phase_shift: bool) -> None:
+    """Seed 21 once had a bound above a plan: the repair of a bus closed the loop through a branch that stays off."""
+    situation = situation_of(generated_case(seed, buses=6, damaged=8, days=20, phase_shift=phase_shift))
+    plan = PLANNERS["greedy"](situation, Options())
+    assert lower_bound(situation, 50_000) <= Values(situation).of(plan) * (1.0 + 1e-9)

@@ -221,6 +221,10 @@ def test_units_of_an_order_that_serve_nothing_any_more_are_told() -> None:
     _, new = anew(was, now, 2)
     assert new.decisions.purchases.height == 1
     assert new.summary["spent_usd"] == 100.0
+    # A plan that is no re-plan, or one made anew before the order, may not buy what its earmark then wastes.
+    for replan in (None, {"on": "2026-01-05"}, {"on": "soon"}):
+        claimed = replace(new, summary={**new.summary, "replan": replan})
+        assert [breach.rule for breach in audit(replace(now, sha256="b" * 64), claimed)] == ["earmark"]
     assert texts(new)[-1] == (
         "1 x mast of order P001, which was placed before, serve nothing in this plan: branch 3 is no longer repaired."
     )

@@ -13,7 +13,7 @@ from svitlo.plan.value import Values
 from svitlo.tables.changes import Change, Reason
 from svitlo.tables.results import Decisions
 
-FIGURES_EFFORT = 2_000
+FIGURES_EFFORT = 500
 """Linear programs that the figures of single changes may take; what is not worked out then is left open."""
 
 ORDER_OF_CHANGES = (

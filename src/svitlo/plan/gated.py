@@ -221,7 +221,11 @@ def _widest_gaps(grid: Grid, limit_mw: Floats, can_be_out: Bools) -> Floats:
     across = _widths(graph, part.astype(np.int64))
     links = np.sort(reach[touched])[::-1][: part_count - 1]
     widest[touched] = np.where(together, along, across + float(links.sum())) * (1.0 + 1e-9)
-    widest[~np.isfinite(widest) | (widest > WORTHWHILE_ANGLE)] = np.inf
+    # The loop law counts a phase shifter's shift while it is out, too.
+    widest[touched] += grid.base_mva * np.abs(grid.shift_rad[touched])
+    # A branch that the file has out of service stays out, whatever is repaired around it: its gap never closes.
+    never = grid.intact.branch_share <= 0.0
+    widest[never | ~np.isfinite(widest) | (widest > WORTHWHILE_ANGLE)] = np.inf
     return widest
 
 

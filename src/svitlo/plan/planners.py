@@ -48,6 +48,9 @@ SPLIT_COUNT = 6
 EXACT_START_EFFORT = 2_000
 """Linear programs for the search that `exact` begins with."""
 
+EFFORT_PER_SPLIT = 2_000
+"""A short search has fewer of them."""
+
 SEARCH_TOLERANCE_SHARE = 1e-3
 """How exactly states are valued while orders are compared."""
 
@@ -131,10 +134,12 @@ def _starts(situation: Situation, values: Values, options: Options) -> list[Orde
     if task_count * size <= GREEDY_SIZE:
         starts.append(greedy_order(situation, values))
     if size <= SPLIT_SIZE:
+        wanted = min(SPLIT_COUNT, 1 + options.effort // EFFORT_PER_SPLIT)
+        split_count = wanted if size <= SPLIT_SIZE // 2 else 1
         starts += [
             split_order(situation, kirchhoff=kirchhoff, seed=seed)
-            for kirchhoff, count in ((True, SPLIT_COUNT), (False, SPLIT_COUNT // 2))
-            for seed in range(count if size <= SPLIT_SIZE // 2 else 1)
+            for kirchhoff, count in ((True, split_count), (False, max(1, split_count // 2)))
+            for seed in range(count)
         ]
     return starts
 
