@@ -19,6 +19,7 @@ from svitlo.plan.situation import Situation, situation_of
 from svitlo.plan.value import Values
 from svitlo.proof.audit import audit
 from svitlo.tables.case import Case
+from svitlo.tables.errors import BadInput
 from svitlo.tables.results import Decisions
 from svitlo.tables.schema import CASE_SPECS
 from tests.laws.recount import breaches
@@ -155,19 +156,19 @@ def test_more_effort_is_never_worse(seed: int) -> None:
 
 
 def test_progress_counts_up_and_the_best_only_falls() -> None:
-    heard: list[tuple[int, int, float]] = []
+    heard: list[tuple[int, int, float, float]] = []
     situation, _ = scene_of(8)
     PLANNERS["search"](situation, Options(effort=200, progress=lambda *news: heard.append(news)))
     assert len(heard) > 2
-    assert [spent for spent, _, _ in heard] == sorted(spent for spent, _, _ in heard)
-    assert [best for _, _, best in heard] == sorted((best for _, _, best in heard), reverse=True)
-    assert {of for _, of, _ in heard} == {200}
+    assert [spent for spent, *_ in heard] == sorted(spent for spent, *_ in heard)
+    assert [best for _, _, best, _ in heard] == sorted((best for _, _, best, _ in heard), reverse=True)
+    assert {of for _, of, *_ in heard} == {200}
 
 
-def test_a_time_limit_of_nothing_still_gives_the_greedy_plan() -> None:
+def test_a_time_limit_of_nothing_still_gives_a_plan_no_worse_than_greedy() -> None:
     situation, values = scene_of(8)
     found = PLANNERS["search"](situation, Options(time_limit_s=0.0))
-    assert values.of(found) == values.of(PLANNERS["greedy"](situation, QUICK))
+    assert values.of(found) <= values.of(PLANNERS["greedy"](situation, QUICK))
 
 
 def _without(name: str) -> Callable[[Case], Case]:
@@ -236,6 +237,10 @@ def test_planning_never_fails(planner: str, what: str) -> None:
     for seed in (2, 11):
         case = BARE[what](case_of(seed))
         situation = situation_of(case)
+        if planner == "exact" and what == "everything damaged":
+            with pytest.raises(BadInput, match="too large for exact"):
+                PLANNERS[planner](situation, QUICK)
+            continue
         schedule = PLANNERS[planner](situation, QUICK)
         values = Values(situation)
         assert breaches(case, decisions_of(situation, schedule)) == []

@@ -248,7 +248,7 @@ class _Climb:
     def near_best(self) -> tuple[tuple[int, ...], ...]:
         """Near-best plans, the best first, each as task rows by start."""
         limit = self.best_value * (1.0 + NEAR_BEST_SHARE)
-        kept = sorted((value, tasks) for tasks, value in self._near.items() if value <= limit)
+        kept = sorted((value, tasks) for tasks, value in self._near.items() if value <= limit and tasks)
         return tuple(tasks for _, tasks in kept[:NEAR_BEST_COUNT])
 
     def _step(self, proposal: int) -> None:
