@@ -9,7 +9,7 @@ from svitlo.adapters.case_folder import read_case
 from svitlo.adapters.plan_folder import read_plan
 from svitlo.proof.audit import audit
 
-CASE = Path(__file__).parents[1] / "examples" / "from-matpower"
+CASE = Path(__file__).parents[1] / "examples" / "winter-53m"
 PLAN_AND_SAY = """
 import sys
 from pathlib import Path
@@ -19,7 +19,7 @@ def say(spent, effort, best, bound):
     print(spent, flush=True)
 
 case = read_case(Path(sys.argv[1]))
-plan = make_plan(case, Choice(options=Options(effort=10**8, progress=say)))
+plan = make_plan(case, Choice(options=Options(effort=10**8, bound_effort=0, progress=say)))
 save_plan(case, plan, Path(sys.argv[2]), replace=False)
 """
 
