@@ -5,29 +5,31 @@ import subprocess
 import sys
 from pathlib import Path
 
-from svitlo.adapters.case_folder import read_case
 from svitlo.adapters.plan_folder import read_plan
 from svitlo.proof.audit import audit
+from tests.support.generated import generated_case
 
-CASE = Path(__file__).parents[1] / "examples" / "winter-53m"
 PLAN_AND_SAY = """
 import sys
 from pathlib import Path
-from svitlo import Choice, Options, make_plan, read_case, save_plan
+from svitlo import Choice, Options, make_plan, save_plan
+from tests.support.generated import generated_case
 
 def say(spent, effort, best, bound):
     print(spent, flush=True)
 
-case = read_case(Path(sys.argv[1]))
-plan = make_plan(case, Choice(options=Options(effort=10**8, bound_effort=0, progress=say)))
-save_plan(case, plan, Path(sys.argv[2]), replace=False)
+case = generated_case(5, buses=40, damaged=25, days=40)
+plan = make_plan(case, Choice(options=Options(effort=50_000, bound_effort=0, progress=say)))
+save_plan(case, plan, Path(sys.argv[1]), replace=False)
 """
 
 
 def test_a_plan_that_was_cut_short_is_whole_and_passes_its_audit(tmp_path: Path) -> None:
     folder = tmp_path / "plan"
-    arguments = [sys.executable, "-c", PLAN_AND_SAY, str(CASE), str(folder)]
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    arguments = [sys.executable, "-c", PLAN_AND_SAY, str(folder)]
+    root = Path(__file__).parents[1]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(arguments, cwd=root, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         for _ in range(5):
@@ -36,7 +38,7 @@ def test_a_plan_that_was_cut_short_is_whole_and_passes_its_audit(tmp_path: Path)
         process.stdout.read()
         errors = process.stderr.read()
         assert process.wait() == 0, errors
-    case, plan = read_case(CASE), read_plan(folder)
+    case, plan = generated_case(5, buses=40, damaged=25, days=40), read_plan(folder)
     assert audit(case, plan) == ()
     notes = plan.summary["notes"]
     assert isinstance(notes, list)

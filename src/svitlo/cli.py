@@ -28,6 +28,15 @@ app = typer.Typer(
 
 CaseFolder = Annotated[Path, typer.Argument(help="Case folder: case.toml and its tables.", metavar="CASE")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON on standard output.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the search.")]
+Effort = Annotated[int | None, typer.Option(min=0, help="Linear programs that the search may solve.")]
+BoundEffort = Annotated[
+    int | None, typer.Option(min=0, help="Iterations of the simplex method that the bound may take.")
+]
+TimeLimit = Annotated[
+    float | None, typer.Option("--time-limit", min=0.0, help="Stop the search after so many seconds; plans then vary.")
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace an existing plan, whole.")]
 Count = Annotated[str | None, typer.Option("--count", help="`announced`: count support that is only announced.")]
 
 
@@ -84,17 +93,12 @@ def plan(
     case: CaseFolder,
     output: Annotated[Path, typer.Option("-o", "--output", help="Plan folder to write.", metavar="PLAN")],
     planner: Annotated[str, typer.Option(help="nothing, largest, greedy, search or exact.")] = "search",
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
-    effort: Annotated[int | None, typer.Option(min=0, help="Linear programs that the search may solve.")] = None,
-    bound_effort: Annotated[
-        int | None, typer.Option(min=0, help="Iterations of the simplex method that the bound may take.")
-    ] = None,
-    time_limit_s: Annotated[
-        float | None,
-        typer.Option("--time-limit", min=0.0, help="Stop the search after so many seconds; plans then vary."),
-    ] = None,
+    seed: Seed = 0,
+    effort: Effort = None,
+    bound_effort: BoundEffort = None,
+    time_limit_s: TimeLimit = None,
     count: Count = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace an existing plan, whole.")] = False,
+    replace: Replace = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan a case: what to buy, where it goes, which crews repair what when; checked by AC power flow."""
@@ -136,17 +140,12 @@ def replan(
     old_plan: Annotated[Path, typer.Argument(help="Plan folder that was followed so far.", metavar="OLD_PLAN")],
     on: Annotated[str, typer.Option("--on", help="Day of the re-plan, e.g. 2026-01-31.", metavar="DATE")],
     output: Annotated[Path, typer.Option("-o", "--output", help="Plan folder to write.", metavar="NEW_PLAN")],
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the search.")] = 0,
-    effort: Annotated[int | None, typer.Option(min=0, help="Linear programs that the search may solve.")] = None,
-    bound_effort: Annotated[
-        int | None, typer.Option(min=0, help="Iterations of the simplex method that the bound may take.")
-    ] = None,
-    time_limit_s: Annotated[
-        float | None,
-        typer.Option("--time-limit", min=0.0, help="Stop the search after so many seconds; plans then vary."),
-    ] = None,
+    seed: Seed = 0,
+    effort: Effort = None,
+    bound_effort: BoundEffort = None,
+    time_limit_s: TimeLimit = None,
     count: Count = None,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace an existing plan, whole.")] = False,
+    replace: Replace = False,
     as_json: AsJson = False,
 ) -> None:
     """Plan anew after facts changed: what has begun stays, and it says what changed and why."""

@@ -7,10 +7,13 @@ import pytest
 from bench._pglib import pglib_instance
 
 from svitlo.plan.choose import Chooser
-from svitlo.plan.gated import gated_grid
+from svitlo.plan.gated import _widest_gaps, gated_grid
 from svitlo.plan.ordering.instance import situation_of_ordering
-from svitlo.plan.situation import Situation
-from svitlo.plan.value import Values
+from svitlo.plan.planners import Options, greedy
+from svitlo.plan.situation import Situation, situation_of
+from svitlo.plan.value import Values, spells
+from tests.plan.grids import grid_by_hand
+from tests.support.generated import generated_case
 
 
 def some_sets(situation: Situation, count: int) -> list[frozenset[int]]:
@@ -54,3 +57,31 @@ def test_no_state_carries_more_than_the_tightened_limits_allow(name: str) -> Non
         flow = values.model.serve(condition, 1.0).flow_mw
         assert np.all(flow <= gated.forward_mw + 1e-5)
         assert np.all(-flow <= gated.backward_mw + 1e-5)
+
+
+@pytest.mark.parametrize("phase_shift", [False, True])
+@pytest.mark.parametrize("seed", range(16))
+def test_what_a_plan_has_complete_is_never_made_out_worse_than_it_is(seed: int, phase_shift: bool) -> None:
+    """On networks with branches off in the file, unlimited ones, phase shifters and substitutes (counted as whole)."""
+    situation = situation_of(generated_case(seed, buses=6 + seed % 5, damaged=8, days=20, phase_shift=phase_shift))
+    schedule, values = greedy(situation, Options()), Values(situation)
+    chooser = Chooser(situation, kirchhoff=True)
+    for first, _, share in spells(situation, schedule.jobs):
+        done = frozenset(job.task for job in schedule.jobs if job.service_day <= first)
+        told = 0.0
+        for block, factor in enumerate(situation.demand.load_factor[first].tolist()):
+            fixed = chooser.whole(first, factor, node_limit=100, within=(done, ()))
+            weight = situation.demand.hours[block] * situation.demand.weight[first, block] / factor
+            told += 0.0 if fixed is None else fixed.floor_cost * weight
+        assert told <= values.spell(share, first, first + 1) * (1.0 + 1e-6) + 1e-6
+
+
+def test_no_gap_is_limited_across_a_part_whose_width_is_not_known() -> None:
+    """An unlimited line in a network with a series capacitor: angles across it may differ by anything."""
+    grid = grid_by_hand(
+        (0.0, 0.0, 50.0, 50.0),
+        [(0, 1, 0.1, np.inf), (1, 2, 0.1, 60.0), (0, 3, -0.05, 60.0), (2, 3, 0.1, 60.0)],
+        ((0, 100.0),),
+    )
+    can_be_out = np.array([False, True, True, True])
+    assert np.all(np.isinf(_widest_gaps(grid, grid.limit_mw, can_be_out)[can_be_out]))

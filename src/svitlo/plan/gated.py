@@ -218,7 +218,8 @@ def _widest_gaps(grid: Grid, limit_mw: Floats, can_be_out: Bools) -> Floats:
     distance = dijkstra(graph, directed=False, indices=sources)
     together = part[grid.branch_from[touched]] == part[grid.branch_to[touched]]
     along = distance[np.searchsorted(sources, grid.branch_from[touched]), grid.branch_to[touched]]
-    across = _widths(graph, part.astype(np.int64))
+    # Across an unlimited branch angles may differ by anything, and so may those of parts that it holds together.
+    across = _widths(graph, part.astype(np.int64)) if np.all(np.isfinite(weight)) else np.inf
     links = np.sort(reach[touched])[::-1][: part_count - 1]
     widest[touched] = np.where(together, along, across + float(links.sum())) * (1.0 + 1e-9)
     # The loop law counts a phase shifter's shift while it is out, too.

@@ -4,7 +4,9 @@ A planner takes a situation and options and returns a schedule that keeps every 
 function and one line in `PLANNERS`.
 """
 
-from collections.abc import Callable, Mapping
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -100,13 +102,21 @@ def greedy(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001 
 
 def search(situation: Situation, options: Options) -> Schedule:
     """The best of several starts, then local search on the priority order; never worse than any start."""
-    values = Values(situation, SEARCH_TOLERANCE_SHARE)
-    starts = _starts(situation, values, options)
-    if not starts:
+    if not situation.tasks:
         return Schedule()
+    values = Values(situation, SEARCH_TOLERANCE_SHARE)
+    ends_at = math.inf if options.time_limit_s is None else time.monotonic() + options.time_limit_s
+    starts: list[Order] = []
+    try:
+        # What was found before Ctrl-C stays in the list.
+        starts.extend(_starts(situation, values, options, ends_at))
+    except KeyboardInterrupt:
+        if not starts:
+            raise
+        return replace(_checked(situation, [schedule_of(situation, order) for order in starts]), cut_short=True)
     budget = Budget(
         effort=options.effort,
-        time_limit_s=options.time_limit_s,
+        time_limit_s=None if options.time_limit_s is None else max(0.0, ends_at - time.monotonic()),
         floor=options.floor,
         progress=options.progress,
     )
@@ -122,26 +132,23 @@ def exact(situation: Situation, options: Options) -> Schedule:
     return proved_best(situation, known, seed=options.seed, time_limit_s=options.time_limit_s)
 
 
-def _starts(situation: Situation, values: Values, options: Options) -> list[Order]:
-    """Orders to begin from: each sees something that the others do not."""
+def _starts(situation: Situation, values: Values, options: Options, ends_at: float) -> Iterator[Order]:
+    """Orders to begin from: each sees something that the others do not. Past `ends_at` there are no more halvings."""
     task_count = len(situation.tasks)
-    if not task_count:
-        return []
     size = task_count * situation.grid.bus_count
-    starts = [relaxed_order(situation)]
+    yield relaxed_order(situation)
     if options.aims:
-        starts.append(aimed_order(situation, options.aims))
+        yield aimed_order(situation, options.aims)
     if task_count * size <= GREEDY_SIZE:
-        starts.append(greedy_order(situation, values))
+        yield greedy_order(situation, values)
     if size <= SPLIT_SIZE:
         wanted = min(SPLIT_COUNT, 1 + options.effort // EFFORT_PER_SPLIT)
         split_count = wanted if size <= SPLIT_SIZE // 2 else 1
-        starts += [
-            split_order(situation, kirchhoff=kirchhoff, seed=seed)
-            for kirchhoff, count in ((True, split_count), (False, max(1, split_count // 2)))
-            for seed in range(count)
-        ]
-    return starts
+        for kirchhoff, count in ((True, split_count), (False, max(1, split_count // 2))):
+            for seed in range(count):
+                if time.monotonic() >= ends_at:
+                    return
+                yield split_order(situation, kirchhoff=kirchhoff, seed=seed)
 
 
 PLANNERS: Mapping[str, Planner] = MappingProxyType(
