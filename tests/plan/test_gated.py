@@ -7,12 +7,11 @@ import pytest
 from bench._pglib import pglib_instance
 
 from svitlo.plan.choose import Chooser
-from svitlo.plan.gated import _widest_gaps, gated_grid
+from svitlo.plan.gated import gated_grid
 from svitlo.plan.ordering.instance import situation_of_ordering
 from svitlo.plan.planners import Options, greedy
 from svitlo.plan.situation import Situation, situation_of
 from svitlo.plan.value import Values, spells
-from tests.plan.grids import grid_by_hand
 from tests.support.generated import generated_case
 
 
@@ -74,14 +73,3 @@ def test_what_a_plan_has_complete_is_never_made_out_worse_than_it_is(seed: int, 
             weight = situation.demand.hours[block] * situation.demand.weight[first, block] / factor
             told += 0.0 if fixed is None else fixed.floor_cost * weight
         assert told <= values.spell(share, first, first + 1) * (1.0 + 1e-6) + 1e-6
-
-
-def test_no_gap_is_limited_across_a_part_whose_width_is_not_known() -> None:
-    """An unlimited line in a network with a series capacitor: angles across it may differ by anything."""
-    grid = grid_by_hand(
-        (0.0, 0.0, 50.0, 50.0),
-        [(0, 1, 0.1, np.inf), (1, 2, 0.1, 60.0), (0, 3, -0.05, 60.0), (2, 3, 0.1, 60.0)],
-        ((0, 100.0),),
-    )
-    can_be_out = np.array([False, True, True, True])
-    assert np.all(np.isinf(_widest_gaps(grid, grid.limit_mw, can_be_out)[can_be_out]))

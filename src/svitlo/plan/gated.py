@@ -14,19 +14,15 @@ own branches and generators, and all that hangs on a damaged bus) works at most 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 from svitlo.assets.power import Bools, Floats, Grid, Ints
+from svitlo.plan.angles import open_spreads
 from svitlo.plan.blocks import Blocks
 from svitlo.plan.cycles import Cycles, fundamental_cycles
 from svitlo.plan.formulation import PowerColumns, add_balance, add_cycles, add_power
 from svitlo.plan.situation import Situation
 
 TIGHTENING_ROUNDS = 20
-
-ALL_PAIRS_BUS_COUNT = 1500
-"""Up to here the distances between all buses are worth their time."""
 
 WORTHWHILE_ANGLE = 1e7
 """A limit on an angle gap (MW) beyond this would not be told from none by the solver."""
@@ -45,7 +41,6 @@ class GatedGrid:
     cycles: Cycles
     load_bus: Ints
     load_mw: Floats
-    most_factor: float
     flow_row: Ints
     flow_asset: Ints
     generator_row: Ints
@@ -100,7 +95,6 @@ def gated_grid(situation: Situation) -> GatedGrid:
         cycles=cycles,
         load_bus=people.bus,
         load_mw=people.load_mw,
-        most_factor=factor,
         flow_row=flow_row,
         flow_asset=flow_asset,
         generator_row=generator_row,
@@ -201,45 +195,15 @@ def _widest_gaps(grid: Grid, limit_mw: Floats, can_be_out: Bools) -> Floats:
     through every part once.
     """
     reach = np.abs(grid.reactance_pu) * limit_mw + grid.base_mva * np.abs(grid.shift_rad)
-    firm = np.flatnonzero(~can_be_out)
-    count = grid.bus_count
-    ends = np.sort(np.stack((grid.branch_from[firm], grid.branch_to[firm])), axis=0)
-    # Of parallel branches the one with the least reach counts; a zero would read as no branch.
-    order = np.lexsort((reach[firm], ends[1], ends[0]))
-    pair, first = np.unique(ends[:, order], axis=1, return_index=True)
-    weight = np.maximum(reach[firm][order][first], 1e-9)
-    graph = coo_array((weight, (pair[0], pair[1])), shape=(count, count)).tocsr()
-    part_count, part = connected_components(graph, directed=False)
-    touched = np.flatnonzero(can_be_out)
-    widest = np.zeros(grid.branch_from.size)
-    if not touched.size:
-        return widest
-    sources = np.unique(grid.branch_from[touched])
-    distance = dijkstra(graph, directed=False, indices=sources)
-    together = part[grid.branch_from[touched]] == part[grid.branch_to[touched]]
-    along = distance[np.searchsorted(sources, grid.branch_from[touched]), grid.branch_to[touched]]
-    # Across an unlimited branch angles may differ by anything, and so may those of parts that it holds together.
-    across = _widths(graph, part.astype(np.int64)) if np.all(np.isfinite(weight)) else np.inf
-    links = np.sort(reach[touched])[::-1][: part_count - 1]
-    widest[touched] = np.where(together, along, across + float(links.sum())) * (1.0 + 1e-9)
+    ends = np.stack((grid.branch_from, grid.branch_to), axis=1)
+    # What is firm has no gap. Room for rounding: a limit a hair too low would make the bound untrue.
+    widest = np.where(can_be_out, open_spreads(ends, reach, ~can_be_out, grid.bus_count) * (1.0 + 1e-9), 0.0)
     # The loop law counts a phase shifter's shift while it is out, too.
-    widest[touched] += grid.base_mva * np.abs(grid.shift_rad[touched])
+    widest[can_be_out] += grid.base_mva * np.abs(grid.shift_rad[can_be_out])
     # A branch that the file has out of service stays out, whatever is repaired around it: its gap never closes.
     never = grid.intact.branch_share <= 0.0
     widest[never | ~np.isfinite(widest) | (widest > WORTHWHILE_ANGLE)] = np.inf
     return widest
-
-
-def _widths(graph: csr_array, part: Ints) -> float:
-    """The widths of all parts of the firm grid together."""
-    if part.size <= ALL_PAIRS_BUS_COUNT:
-        distance = dijkstra(graph, directed=False)
-        widest = np.where(np.isfinite(distance), distance, 0.0).max(axis=1)
-        return float(sum(widest[part == number].max() for number in range(int(part.max()) + 1)))
-    # A part is no wider than twice its distance from any one of its buses.
-    _, roots = np.unique(part, return_index=True)
-    distance = dijkstra(graph, directed=False, indices=roots)
-    return 2.0 * float(np.where(np.isfinite(distance), distance, 0.0).max(axis=1).sum())
 
 
 def _columns_of(pairs: list[tuple[int, int]]) -> tuple[Ints, Ints]:

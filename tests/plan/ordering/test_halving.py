@@ -3,11 +3,10 @@
 from itertools import combinations
 from random import Random
 
-import numpy as np
 import pytest
 from bench._pglib import pglib_instance
 
-from svitlo.plan.ordering.best_state import best_state_model, open_angles_rad
+from svitlo.plan.ordering.best_state import best_state_model
 from svitlo.plan.ordering.halving import best_halving, recursive_halving
 from svitlo.plan.ordering.states import States
 from svitlo.plan.solve import solve_mixed
@@ -57,13 +56,3 @@ def test_the_program_chooses_the_state_that_serves_most(seed: int) -> None:
             states.unserved_pu([*before, *chosen]) for size in range(count + 1) for chosen in combinations(items, size)
         )
         assert instance.load_pu + solution.objective == pytest.approx(best, abs=1e-6)
-
-
-def test_open_ends_are_apart_by_the_shortest_certain_way_or_by_one_way_across_all_parts() -> None:
-    # 0 - 1 - 2 are certain (0.1, 0.2), as is 3 - 4 (0.5); the others, within the first part and between both, may open.
-    ends = np.array([[0, 1], [1, 2], [3, 4], [0, 2], [2, 3], [0, 4]])
-    spread = np.array([0.1, 0.2, 0.5, 9.0, 0.7, 0.6])
-    fixed = np.array([True, True, True, False, False, False])
-    found = open_angles_rad(ends, spread, fixed, 5)
-    assert found[3] == pytest.approx(0.3)
-    assert found[4] == found[5] == pytest.approx(9.0 + 0.3 + 0.5)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
-from svitlo.assets.power import Bools, Floats, Grid, Ints
+from svitlo.assets.power import Bools, Grid, Ints
+from svitlo.plan.angles import open_spreads
 from svitlo.plan.blocks import Blocks, LinearModel
 from svitlo.plan.ordering.instance import Component, OrderingInstance
 
@@ -18,7 +17,7 @@ def best_state_model(
     """The program that chooses at most `count` of some repairs when those before are done and no others.
 
     The whole columns are the items in their order; the objective is minus the load served (pu). A branch that is open
-    leaves its ends apart by no more than the buses between them can be (`open_angles_rad`).
+    leaves its ends apart by no more than the buses between them can be (`open_spreads`).
     """
     parts = _Parts.of(instance, {*before, *items})
     grid, base = instance.grid, instance.grid.base_mva
@@ -116,7 +115,7 @@ def _add_branches(grid: Grid, gates: Gates, branches: Ints, flow: Ints, angle: I
     blocks.add(law, flow[fixed], reactance[fixed])
     blocks.add(law, angle[ends[fixed, 0]], -1.0)
     blocks.add(law, angle[ends[fixed, 1]], 1.0)
-    open_rad = open_angles_rad(ends, np.abs(reactance) * rate_pu, fixed, grid.bus_count)
+    open_rad = open_spreads(ends, np.abs(reactance) * rate_pu, fixed, grid.bus_count)
     for place in np.flatnonzero(~fixed).tolist():
         gates.limit(int(flow[place]), float(rate_pu[place]), *components[place], both_ways=True)
         for sign in (1.0, -1.0):
@@ -125,32 +124,3 @@ def _add_branches(grid: Grid, gates: Gates, branches: Ints, flow: Ints, angle: I
             blocks.add(row, int(flow[place]), sign * float(reactance[place]))
             blocks.add(row, angle[ends[place]], [-sign, sign])
             blocks.add(row, waits[place], float(open_rad[place]))
-
-
-def open_angles_rad(ends: Ints, spread: Floats, fixed: Bools, bus_count: int) -> Floats:
-    """How far apart the ends of each branch need to be when it is open (branch,).
-
-    Buses that certainly hang together are apart by no more than the shortest way between them allows. Where a way leads
-    over other branches, one that crosses each such part of the grid once does, with one branch fewer than there are
-    parts. Buses with no way between them are in islands whose angles are free: with the least of each at 0, no two are
-    further apart than one island is wide.
-
-    Args:
-        ends: (branch, 2), bus rows.
-        spread: (branch,), how far apart its ends can be when it is closed.
-        fixed: (branch,), which are certain to be closed.
-        bus_count: number of buses.
-    """
-    near = np.full((bus_count, bus_count), np.inf)
-    # A zero would be no entry at all.
-    np.minimum.at(near, (ends[fixed, 0], ends[fixed, 1]), np.maximum(spread[fixed], 1e-12))
-    rows, columns = np.nonzero(np.isfinite(near))
-    graph = coo_array((near[rows, columns], (rows, columns)), shape=near.shape).tocsr()
-    far: Floats = dijkstra(graph, directed=False)
-    _, part = connected_components(graph, directed=False)
-    touched = np.unique(part[ends[~fixed]])
-    across = float(np.sort(spread[~fixed])[::-1][: max(0, touched.size - 1)].sum())
-    for one in touched.tolist():
-        members = np.flatnonzero(part == one)
-        across += float(far[np.ix_(members, members)].max())
-    return np.minimum(far[ends[:, 0], ends[:, 1]], across)

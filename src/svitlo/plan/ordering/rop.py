@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from svitlo.assets.power import Floats, Ints
+from svitlo.plan.angles import open_spreads
 from svitlo.plan.blocks import Blocks, LinearModel
-from svitlo.plan.ordering.best_state import open_angles_rad
 from svitlo.plan.ordering.instance import Component
 from svitlo.plan.ordering.network import RestorationNetwork, period_totals
 from svitlo.plan.solve import MixedSolution, solve_mixed
@@ -130,7 +130,7 @@ class _Periods:
         reactance = np.abs(network.branch_reactance_pu)
         spread = np.minimum(reactance * network.branch_rate_pu, np.abs(network.branch_angle_rad).max(axis=1))
         self._certain = certain
-        self._open_rad = open_angles_rad(network.branch_ends, spread, certain, network.bus_count)
+        self._open_rad = open_spreads(network.branch_ends, spread, certain, network.bus_count)
         self._periods = [self._columns(float(step)) for step in steps]
         for period, columns in enumerate(self._periods):
             self._balance(columns)
