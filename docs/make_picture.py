@@ -19,6 +19,7 @@ from svitlo.report.figures import save_curve_svg
 from svitlo.report.summary import screen
 
 ROOT = Path(__file__).parents[1]
+LONG_PARTS = ("explanation", "facts")
 PICTURES = ROOT / "docs" / "pictures"
 
 
@@ -52,7 +53,9 @@ def main() -> None:
     Console(file=text, width=100, highlight=False).print(screen(case, plan, support_of(case)))
     lines = [line.rstrip().replace("\u00a0", " ") for line in text.getvalue().splitlines()]
     (PICTURES / "winter-53m.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    summary = json.dumps(dict(plan.summary), ensure_ascii=False, indent=2)
+    # The long parts are for a reader of the plan, not of this page.
+    short = {key: value for key, value in plan.summary.items() if key not in LONG_PARTS}
+    summary = json.dumps(short, ensure_ascii=False, indent=2)
     (PICTURES / "winter-53m.json").write_text(summary + "\n", encoding="utf-8")
     readme = README.read_text(encoding="utf-8")
     README.write_text(FIGURES.sub(lambda _: figures(plan.summary), readme), encoding="utf-8")
