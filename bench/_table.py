@@ -1,4 +1,4 @@
-"""Medians, ratios and plain tables, for all benchmarks."""
+"""Medians, ratios, plain tables and the seeds asked for, for all benchmarks."""
 
 import statistics
 from collections.abc import Sequence
@@ -30,3 +30,9 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         ).rstrip()
         for line in lines
     )
+
+
+def seeds_in(text: str) -> list[int]:
+    """`1..5` or `1,4` as numbers."""
+    first, dots, last = text.partition("..")
+    return list(range(int(first), int(last) + 1)) if dots else [int(part) for part in text.split(",")]

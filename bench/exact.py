@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from bench._runs import AGREEMENT, Recount, Spent, bounded, check_bound, objective_of, planned
+from bench._table import seeds_in
 from bench.generate import generated_case
 from svitlo.plan.situation import situation_of
 
@@ -58,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     days = QUICK_DAYS if options.quick else None
     rows = []
     for network, damaged in networks:
-        for seed in _span(options.seeds or (QUICK_SEEDS if options.quick else SEEDS)):
+        for seed in seeds_in(options.seeds or (QUICK_SEEDS if options.quick else SEEDS)):
             rows.append(compared((network, damaged, days), seed, effort))
             if not options.json:
                 print(_line(rows[-1], heading=len(rows) == 1), flush=True)
@@ -73,11 +74,6 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="JSON alone")
     parser.add_argument("--quick", action="store_true", help="one small case of each network")
     return parser.parse_args(arguments)
-
-
-def _span(text: str) -> list[int]:
-    first, dots, last = text.partition("..")
-    return list(range(int(first), int(last) + 1)) if dots else [int(part) for part in text.split(",")]
 
 
 def compared(size: tuple[str, int, int | None], seed: int, effort: int | None) -> Row:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from bench._pglib import pglib_instance
 from bench._recount import Recount
+from bench._table import seeds_in
 from svitlo.plan.bound import lower_bound
 from svitlo.plan.ordering.baselines import greedy, random_adaptive, utilisation, utilisation_descending
 from svitlo.plan.ordering.halving import best_halving
@@ -96,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     results = []
     cases, seeds = (CASES[:1], "1..2") if options.quick else (CASES, options.seeds)
     for case in cases:
-        for seed in _span(seeds):
+        for seed in seeds_in(seeds):
             results.append(compared(case, seed, work))
             if not options.json:
                 print(_line(results[-1], heading=len(results) == 1), flush=True)
@@ -114,11 +115,6 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="JSON alone")
     parser.add_argument("--quick", action="store_true", help="seconds instead of minutes")
     return parser.parse_args(arguments)
-
-
-def _span(text: str) -> list[int]:
-    first, dots, last = text.partition("..")
-    return list(range(int(first), int(last) + 1)) if dots else [int(part) for part in text.split(",")]
 
 
 def compared(case: str, seed: int, work: Work) -> Result:

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from bench._runs import Recount, Spent, bounded, check_bound, gap_share, objective_of, planned
+from bench._table import seeds_in
 from bench.generate import generated_case
 from svitlo.plan.situation import situation_of
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     options = _parsed(arguments)
     cases = tuple(options.case or (QUICK if options.quick else CASES))
-    seeds = _span(options.seeds or (QUICK_SEEDS if options.quick else SEEDS))
+    seeds = seeds_in(options.seeds or (QUICK_SEEDS if options.quick else SEEDS))
     effort = options.effort or (QUICK_EFFORT if options.quick else None)
     bound_effort = options.bound_effort or (QUICK_EFFORT if options.quick else None)
     planners = [name for name in PLANNERS if name not in (options.without or ())]
@@ -73,11 +74,6 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--json", action="store_true", help="JSON alone")
     parser.add_argument("--quick", action="store_true", help="seconds instead of hours")
     return parser.parse_args(arguments)
-
-
-def _span(text: str) -> list[int]:
-    first, dots, last = text.partition("..")
-    return list(range(int(first), int(last) + 1)) if dots else [int(part) for part in text.split(",")]
 
 
 def compared(network: str, seed: int, planners: Sequence[str], efforts: tuple[int | None, int | None]) -> Row:
