@@ -16,7 +16,7 @@ from svitlo.assets.power import Floats
 from svitlo.plan import solve
 from svitlo.plan.bound import Bound, bound_of
 from svitlo.plan.outcome import decisions_of
-from svitlo.plan.planners import PLANNERS, Options
+from svitlo.plan.planners import PLANNERS, Options, default_effort
 from svitlo.plan.schedule import Schedule
 from svitlo.plan.situation import Situation
 from svitlo.plan.value import EXACT_SHARE, Values, spells
@@ -72,7 +72,8 @@ def planned(
     situation: Situation, planner: str, effort: int | None, bound: Bound | None = None, seed: int = 0
 ) -> tuple[Schedule, Spent]:
     """A planner's schedule; `effort` None: its own default; `bound`: what it may aim at, and where it may stop."""
-    options = Options(seed=seed) if effort is None else Options(seed=seed, effort=effort)
+    effort = default_effort(situation.grid.bus_count) if effort is None else effort
+    options = Options(seed=seed, effort=effort)
     if bound is not None:
         options = replace(options, aims=bound.targets, floor=bound.value)
     return measured(lambda: PLANNERS[planner](situation, options))

@@ -111,14 +111,14 @@ def plan(
     # The engines load only now: what is wrong with a call or a case is told at once.
     from svitlo.aid.ledger import support_of
     from svitlo.pipeline import Choice, make_plan, save_plan
-    from svitlo.plan.planners import DEFAULT_BOUND_EFFORT, DEFAULT_EFFORT, Options
+    from svitlo.plan.planners import DEFAULT_BOUND_EFFORT, Options, default_effort
     from svitlo.report.progress import Progress
     from svitlo.report.summary import screen
 
     with Progress() as progress:
         options = Options(
             seed=seed,
-            effort=DEFAULT_EFFORT if effort is None else effort,
+            effort=default_effort(read.power.buses.height) if effort is None else effort,
             bound_effort=DEFAULT_BOUND_EFFORT if bound_effort is None else bound_effort,
             time_limit_s=time_limit_s,
             progress=progress.searching,

@@ -1,5 +1,7 @@
 """The choice of repairs for one day: floors below every feasible state, sets that keep the day's limits."""
 
+from random import Random
+
 import pytest
 from bench._pglib import pglib_instance
 
@@ -43,3 +45,17 @@ def test_what_must_be_done_is_done_and_nothing_else_but_what_may() -> None:
     choice = Chooser(situation, kirchhoff=True).whole(10, 1.0, node_limit=200, within=((3, 4), (7, 8, 9)))
     assert choice is not None
     assert {3, 4} <= choice.tasks <= {3, 4, 7, 8, 9}
+
+
+def test_ties_are_broken_at_random_among_sets_that_serve_alike_and_give_no_floor() -> None:
+    situation = situation_of_ordering(pglib_instance("case24_ieee_rts", 1))
+    chooser = Chooser(situation, kirchhoff=True)
+    best = chooser.whole(20, 1.0, node_limit=500)
+    others = [chooser.whole(20, 1.0, node_limit=500, ties=Random(seed)) for seed in range(6)]
+    assert best is not None
+    for other in others:
+        assert other is not None
+        assert other.floor_cost == 0.0
+        assert len(other.tasks) <= len(best.tasks)
+        assert other.found_cost == pytest.approx(best.found_cost, rel=1e-3)
+    assert len({other.tasks for other in others if other is not None}) > 1

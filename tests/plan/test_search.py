@@ -1,10 +1,8 @@
-"""Orders, their neighbours, and greedy's choices by hand."""
-
-from random import Random
+"""Greedy's and the search's choices by hand, and how a search ends."""
 
 from svitlo.plan.planners import PLANNERS, Options, greedy_order
 from svitlo.plan.schedule import Order, schedule_of
-from svitlo.plan.search import Budget, Found, _groups, _Moves, improved
+from svitlo.plan.search import Budget, Found, improved
 from svitlo.plan.situation import situation_of
 from svitlo.plan.value import Values
 from tests.plan.small_case import (
@@ -19,37 +17,6 @@ from tests.plan.small_case import (
 )
 from tests.plan.small_case import good as item
 from tests.support.generated import generated_case
-
-
-def test_every_move_gives_an_order_of_known_works_without_repetition() -> None:
-    situation = situation_of(generated_case(3, buses=12, damaged=10))
-    tasks = set(range(len(situation.tasks)))
-    moves = _Moves(situation, Random(1), _groups(situation))
-    order, lengths, hastes = Order(tuple(sorted(tasks)[:5])), set(), set()
-    for _ in range(2000):
-        order = moves.propose(order)
-        assert len(set(order.tasks)) == len(order.tasks)
-        assert set(order.tasks) <= tasks
-        assert order.hasty <= tasks
-        lengths.add(len(order.tasks))
-        hastes.add(len(order.hasty))
-    assert lengths >= {1, len(tasks) - 1}  # works are left out and put back
-    assert len(hastes) > 3
-
-
-def test_moves_cope_with_an_empty_order_and_a_single_work() -> None:
-    for branches in ((1,), (1, 2)):
-        situation = situation_of(small_case(damage=branch_damage(*branches), works=[branch_work(1)]))
-        moves = _Moves(situation, Random(2), _groups(situation))
-        order = Order(())
-        for _ in range(300):
-            order = moves.propose(order)
-            assert set(order.tasks) <= set(range(len(branches)))
-
-
-def test_works_around_a_bus_are_a_group() -> None:
-    situation = situation_of(small_case(damage=branch_damage(1, 2, 3), works=[branch_work(1)]))
-    assert _groups(situation) == {0: (0, 1, 2)}
 
 
 def test_largest_takes_the_biggest_first() -> None:
@@ -107,14 +74,14 @@ def test_effort_is_never_overdrawn_by_more_than_one_plan() -> None:
     start = greedy_order(situation, values)
     values.of(schedule_of(situation, start))
     before = values.solve_count
-    improved(situation, values, start, 0, Budget(effort=15))
+    improved(situation, values, (start,), 0, Budget(effort=15))
     one_plan = (len(situation.tasks) + 2) * 8
     assert values.solve_count - before <= 15 + one_plan
 
 
 def test_nothing_to_do_is_done_at_once() -> None:
     situation = situation_of(small_case())
-    assert improved(situation, Values(situation), Order(()), 0, Budget(effort=10)) == Found(order=Order(()))
+    assert improved(situation, Values(situation), (Order(()),), 0, Budget(effort=10)) == Found(order=Order(()))
     assert planned(small_case())[1].jobs == ()
 
 
@@ -122,7 +89,7 @@ def test_ctrl_c_keeps_the_best_order_so_far() -> None:
     situation = situation_of(generated_case(5, buses=12, damaged=9))
     values = Values(situation)
     start = greedy_order(situation, values)
-    whole = improved(situation, values, start, 0, Budget(effort=2000))
+    whole = improved(situation, values, (start,), 0, Budget(effort=2000))
     assert not whole.cut_short
     seen: list[float] = []
 
@@ -131,7 +98,7 @@ def test_ctrl_c_keeps_the_best_order_so_far() -> None:
         if len(seen) == 3:
             raise KeyboardInterrupt
 
-    kept = improved(situation, Values(situation), start, 0, Budget(effort=2000, progress=stop))
+    kept = improved(situation, Values(situation), (start,), 0, Budget(effort=2000, progress=stop))
     assert kept.cut_short
     value = values.of(schedule_of(situation, kept.order))
     assert values.of(schedule_of(situation, whole.order)) <= value <= values.of(schedule_of(situation, start))

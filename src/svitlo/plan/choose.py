@@ -13,6 +13,7 @@ unserved. As a program in whole repairs it gives a higher floor, and a set of re
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from random import Random
 
 import numpy as np
 
@@ -33,6 +34,9 @@ MIXED_ROUNDING_SHARE = 1e-6
 
 TIE_WORTH = 1.0
 """A repair costs up to this much where ties are broken at random: a thousandth of what the mean MW served earns."""
+
+TIE_GAP_SHARE = 1e-4
+"""How close to the best a set has to be then: the sets that follow on it make up for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,13 +69,10 @@ class Look:
 
 
 class Chooser:
-    """The program of one day and demand factor; `kirchhoff` closes gaps as branches come back, for whole repairs.
+    """The program of one day and demand factor; `kirchhoff` closes gaps as branches come back, for whole repairs."""
 
-    A `seed` other than 0 breaks ties among sets at random; its floors are then no bounds.
-    """
-
-    def __init__(self, situation: Situation, *, kirchhoff: bool, seed: int = 0) -> None:
-        self._situation, self._kirchhoff, self._seed = situation, kirchhoff, seed
+    def __init__(self, situation: Situation, *, kirchhoff: bool) -> None:
+        self._situation, self._kirchhoff = situation, kirchhoff
         people = situation.people
         self.gated: GatedGrid = gated_grid(situation)
         self._cost_of_worth = cost_of_worth(people.load_mw, people.cost_per_mw) or 1.0
@@ -87,11 +88,6 @@ class Chooser:
         self._resources = add_resources(blocks, situation, self._done)
         self._soonest = soonest_service_days(situation)
         self._model = blocks.build()
-        self._cost = self._model.cost
-        if seed:
-            # Of equally good sets each seed finds others; a floor made so would be off by as much.
-            self._cost = self._cost.copy()
-            self._cost[self._done] += TIE_WORTH * np.random.default_rng(seed).random(self._done.size)
         self._load_entries = _entries_at(self._model, self._network.load_gate, self._up[self.gated.load_asset])
         self._solver: Solver | None = None
 
@@ -126,10 +122,20 @@ class Chooser:
         *,
         node_limit: int,
         within: tuple[Collection[int], Collection[int]] | None = None,
+        ties: Random | None = None,
     ) -> Choice | None:
         """The floor by whole repairs, and the best set found within a number of branch-and-bound nodes.
 
-        `within`: tasks that must be done, and tasks that may be; None: all may. None if no set was found.
+        Args:
+            day: by which repairs are complete.
+            factor: of demand.
+            node_limit: branch-and-bound nodes.
+            within: tasks that must be done, and tasks that may be; None: all may.
+            ties: where given, a set for its own sake: of sets that serve alike one of the smaller ones, at random, and
+                quickly. The floor is then 0.
+
+        Returns:
+            None if no set was found.
         """
         model = self.at(day, factor)
         lower, upper = model.lower.copy(), model.upper.copy()
@@ -142,17 +148,23 @@ class Chooser:
         row_lower = model.row_lower.copy()
         if self._kirchhoff:
             row_lower[self._after_repair] = model.row_upper[self._after_repair]
-        model = replace(model, cost=self._cost, lower=lower, upper=upper, row_lower=row_lower)
+        cost = model.cost
+        if ties is not None:
+            cost = cost.copy()
+            cost[self._done] += [TIE_WORTH * (0.5 + 0.5 * ties.random()) for _ in range(self._done.size)]
+        model = replace(model, cost=cost, lower=lower, upper=upper, row_lower=row_lower)
+        hurried = ties is not None
+        gap_share = TIE_GAP_SHARE if hurried else 0.0
         try:
-            found = solve_mixed(model, self._done, node_limit=node_limit, seed=self._seed)
+            found = solve_mixed(model, self._done, node_limit=node_limit, gap_share=gap_share, hurried=hurried)
         except EngineFailed:
             # Seen with numerically hard closing gaps; a look that fails lifts nothing, and the floor by parts stays.
             return None
         if found is None:
             return None
         return Choice(
-            floor_cost=self._unserved_cost(factor, found.bound, MIXED_ROUNDING_SHARE),
-            found_cost=self._unserved_cost(factor, found.objective, 0.0),
+            floor_cost=0.0 if hurried else self._unserved_cost(factor, found.bound, MIXED_ROUNDING_SHARE),
+            found_cost=self._unserved_cost(factor, float(self._model.cost @ found.x), 0.0),
             done_share=np.round(found.x[self._done]),
             effort=found.iteration_count,
         )

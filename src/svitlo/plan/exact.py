@@ -94,13 +94,12 @@ class _Program:
     units: tuple[tuple[Ints, ...], ...]
 
 
-def proved_best(situation: Situation, known: Schedule, *, seed: int = 0, time_limit_s: float | None = None) -> Schedule:
+def proved_best(situation: Situation, known: Schedule, *, time_limit_s: float | None = None) -> Schedule:
     """The schedule that leaves least unserved of all that keep the contract, proved to `PROVED_SHARE`.
 
     Args:
         situation: a small case.
         known: a good schedule; the better it is, the sooner the proof is there.
-        seed: of the solver's random choices; of equally good plans another seed may give another.
         time_limit_s: seconds after which the proof is given up.
 
     Raises:
@@ -130,7 +129,6 @@ def proved_best(situation: Situation, known: Schedule, *, seed: int = 0, time_li
         node_limit=NODE_LIMIT,
         gap_share=SOUGHT_SHARE,
         time_limit_s=np.inf if time_limit_s is None else time_limit_s,
-        seed=seed,
     )
     if found is None:
         raise EngineFailed("the exact planner found no plan within its limits")

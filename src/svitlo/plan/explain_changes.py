@@ -64,7 +64,7 @@ class Replanner:
         if not self._is_controlled:
             self._is_controlled = True
             self._searched(self.situation, self._order)
-        search = improved(changed, self._values, start, 0, Budget(effort=TRY_EFFORT))
+        search = improved(changed, self._values, (start,), 0, Budget(effort=TRY_EFFORT))
         if search.cut_short:
             # The search takes Ctrl-C as a wish to keep what it has; here there is nothing to keep.
             raise KeyboardInterrupt

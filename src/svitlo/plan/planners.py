@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from random import Random
 from types import MappingProxyType
 
 import numpy as np
@@ -15,9 +16,10 @@ import numpy as np
 from svitlo.plan.bound import DEFAULT_BOUND_EFFORT, Target
 from svitlo.plan.exact import check_size, proved_best
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
-from svitlo.plan.search import Budget, improved
+from svitlo.plan.search import Budget, Means, improved, works_one_by_one
 from svitlo.plan.situation import Situation
-from svitlo.plan.start import aimed_order, relaxed_order, split_order
+from svitlo.plan.split import Splitter
+from svitlo.plan.start import aimed_order, relaxed_order
 from svitlo.plan.value import ROUGH_SHARE, Values
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "SEARCH_TOLERANCE_SHARE",
     "Options",
     "Planner",
+    "default_effort",
     "exact",
     "greedy",
     "largest",
@@ -35,23 +38,23 @@ __all__ = [
     "search",
 ]
 
-DEFAULT_EFFORT = 16_000
-"""Linear programs that `search` may solve."""
+DEFAULT_EFFORT = 30_000
+"""Linear programs that `search` may solve in networks of up to `DEFAULT_BUS_COUNT` buses, fewer in larger ones."""
 
-GREEDY_SIZE = 8_000_000
+DEFAULT_BUS_COUNT = 500
+
+GREEDY_SIZE = 500_000
 """Tasks squared times buses up to which greedy's start is worth its linear programs."""
 
-SPLIT_SIZE = 30_000
+SPLIT_SIZE = 40_000
 """Tasks times buses up to which whole sets of repairs are chosen for a start."""
 
-SPLIT_COUNT = 6
-"""Starts of that kind, each from another seed of the solver: of equally good sets it finds others."""
+SPLIT_COUNTS = (3, 6)
+"""Starts of that kind at most: of equally good sets each finds others. The second where one crew does one work after
+the other, and much hangs on them."""
 
 EXACT_START_EFFORT = 2_000
 """Linear programs for the search that `exact` begins with."""
-
-EFFORT_PER_SPLIT = 2_000
-"""A short search has fewer of them."""
 
 SEARCH_TOLERANCE_SHARE = 1e-3
 """How exactly states are valued while orders are compared."""
@@ -77,6 +80,11 @@ class Options:
     progress: Callable[[int, int, float, float], None] | None = None
     aims: tuple[Target, ...] = ()
     floor: float = 0.0
+
+
+def default_effort(bus_count: int) -> int:
+    """Linear programs for the search of a plan, fewer the longer each takes."""
+    return round(DEFAULT_EFFORT * min(1.0, DEFAULT_BUS_COUNT / max(1, bus_count)))
 
 
 Planner = Callable[[Situation, Options], Schedule]
@@ -106,21 +114,17 @@ def search(situation: Situation, options: Options) -> Schedule:
         return Schedule()
     values = Values(situation, SEARCH_TOLERANCE_SHARE)
     ends_at = math.inf if options.time_limit_s is None else time.monotonic() + options.time_limit_s
-    starts: list[Order] = []
-    try:
-        # What was found before Ctrl-C stays in the list.
-        starts.extend(_starts(situation, values, options, ends_at))
-    except KeyboardInterrupt:
-        if not starts:
-            raise
-        return replace(_checked(situation, [schedule_of(situation, order) for order in starts]), cut_short=True)
+    starts = _starts(situation, options)
     budget = Budget(
         effort=options.effort,
         time_limit_s=None if options.time_limit_s is None else max(0.0, ends_at - time.monotonic()),
         floor=options.floor,
         progress=options.progress,
     )
-    found = improved(situation, values, starts, options.seed, budget)
+    size = len(situation.tasks) * situation.grid.bus_count
+    splitter = Splitter(situation, kirchhoff=True) if size <= SPLIT_SIZE else None
+    means = Means(more=_more_starts(situation, values, splitter, options.seed), splitter=splitter)
+    found = improved(situation, values, starts, options.seed, budget, means)
     best = _checked(situation, [schedule_of(situation, order) for order in (*starts, found.order)])
     return replace(best, cut_short=found.cut_short, near_best=found.near_best)
 
@@ -129,26 +133,26 @@ def exact(situation: Situation, options: Options) -> Schedule:
     """The best of all plans, proved; for small cases only. A good plan found by search shortens the proof."""
     check_size(situation)
     known = search(situation, replace(options, effort=min(options.effort, EXACT_START_EFFORT)))
-    return proved_best(situation, known, seed=options.seed, time_limit_s=options.time_limit_s)
+    return proved_best(situation, known, time_limit_s=options.time_limit_s)
 
 
-def _starts(situation: Situation, values: Values, options: Options, ends_at: float) -> Iterator[Order]:
-    """Orders to begin from: each sees something that the others do not. Past `ends_at` there are no more halvings."""
-    task_count = len(situation.tasks)
-    size = task_count * situation.grid.bus_count
-    yield relaxed_order(situation)
+def _starts(situation: Situation, options: Options) -> list[Order]:
+    """Orders to begin from that cost next to nothing."""
+    starts = [relaxed_order(situation)]
     if options.aims:
-        yield aimed_order(situation, options.aims)
-    if task_count * size <= GREEDY_SIZE:
+        starts.append(aimed_order(situation, options.aims))
+    return starts
+
+
+def _more_starts(situation: Situation, values: Values, splitter: Splitter | None, seed: int) -> Iterator[Order]:
+    """Orders that take longer to make: each sees something that the others do not."""
+    if splitter is not None:
+        rng = Random(seed)  # noqa: S311 - not for secrets
+        for _ in range(SPLIT_COUNTS[works_one_by_one(situation)]):
+            yield splitter.order(rng)
+        yield relaxed_order(situation)
+    if len(situation.tasks) ** 2 * situation.grid.bus_count <= GREEDY_SIZE:
         yield greedy_order(situation, values)
-    if size <= SPLIT_SIZE:
-        wanted = min(SPLIT_COUNT, 1 + options.effort // EFFORT_PER_SPLIT)
-        split_count = wanted if size <= SPLIT_SIZE // 2 else 1
-        for kirchhoff, count in ((True, split_count), (False, max(1, split_count // 2))):
-            for seed in range(count):
-                if time.monotonic() >= ends_at:
-                    return
-                yield split_order(situation, kirchhoff=kirchhoff, seed=seed)
 
 
 PLANNERS: Mapping[str, Planner] = MappingProxyType(

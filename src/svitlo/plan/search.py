@@ -1,9 +1,9 @@
 """Local search on priority orders.
 
-Moves respect what orders mean: a work goes elsewhere, two change places, a run of works moves together, the works
-around one bus move to the front together (repairs often help only as a group), a work is left out or put back, or takes
-a substitute to start sooner. A window of works that come back one after the other is put in its best order by dynamic
-programming over sets. Late acceptance lets the search leave a plateau; the best order seen is kept.
+It begins from several orders, improves each until it is stuck, and goes on from the best. Part of the effort goes into
+moves at random (`moves`); part into halving a run of works again, by programs in whole repairs (`split`), which sees
+what helps only together; where one crew does one work after the other, also into windows of a few works that are put in
+their best order (`windows`). Late acceptance lets the search leave a plateau; the best order seen is kept.
 
 Source: E. K. Burke, Y. Bykov, The late acceptance hill-climbing heuristic, European Journal of Operational Research
 258 (2017), for the acceptance rule.
@@ -11,39 +11,47 @@ Source: E. K. Burke, Y. Bykov, The late acceptance hill-climbing heuristic, Euro
 
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 
 from svitlo.assets.power import Floats
+from svitlo.plan.moves import Moves, groups_of
 from svitlo.plan.schedule import Job, Order, Schedule, schedule_of
 from svitlo.plan.situation import Situation
+from svitlo.plan.split import Splitter
 from svitlo.plan.value import Values
+from svitlo.plan.windows import best_sequence
 
 HISTORY_COUNT = 12
 """Length of the list of earlier values with which a new plan is compared."""
 
-REACH_COUNT = 8.0
-"""Mean distance of a move, in works."""
-
-WINDOW_COUNTS = (5, 8)
+WINDOW_COUNT = 5
 """Works in a window that is put in its best order: 2^n states are valued for it. All are gone through only if one crew
 does one work after the other: elsewhere their order is not all that counts, and moves at random earn more."""
-
-WINDOW_EFFORT_SHARE = 0.2
-"""How much of the effort may go into windows before the search goes on otherwise."""
 
 WINDOW_SHARE = 0.01
 """How often the search proposes to reorder a window."""
 
+HALVED_COUNTS = (5, 6, 8, 10, 12, 16, 20, 24)
+"""Works in a run that is halved again, drawn evenly."""
+
+HALVED_EFFORT_SHARES = (0.1, 0.7)
+"""How much of the effort goes into halving again; the second where one crew does one work after the other."""
+
+START_EFFORT_SHARE = 0.5
+"""How much of the effort may be spent before the search settles on the best start."""
+
 NEAR_BEST_SHARE = 0.01
 """Plans this close to the best found count as near-best."""
 
-START_COUNT = 3
-"""Starts, the best of them, whose windows are put in order before the search settles on one."""
+STUCK_EFFORTS = (800, 1_500)
+"""Where one crew does one work after the other: effort without a better plan after which the search leaves a start, and
+later, jumps from the best. Elsewhere no start is worth the effort before the best of them is known."""
 
-STUCK_COUNTS = (2_400, 600)
-"""Proposals without a better plan after which the search jumps from the best; the second for one crew alone."""
+STUCK_COUNT = 2_400
+"""Proposals without a better plan after which it jumps in any case."""
 
 JOLT_COUNT = 4
 """Moves made at once then."""
@@ -58,81 +66,9 @@ NEAR_BEST_COUNT = 200
 """Near-best plans kept, the best of them."""
 
 
-@dataclass(slots=True)
-class _Moves:
-    """Proposes neighbours of an order."""
-
-    situation: Situation
-    rng: Random
-    groups: dict[int, tuple[int, ...]]
-
-    def propose(self, order: Order) -> Order:
-        kind = self.rng.random()
-        tasks = list(order.tasks)
-        if kind < 0.40:
-            self._insert(tasks)
-        elif kind < 0.55:
-            self._swap(tasks)
-        elif kind < 0.68:
-            self._move_run(tasks)
-        elif kind < 0.83:
-            self._gather(tasks)
-        elif kind < 0.92:
-            return Order(order.tasks, self._toggled(order))
-        else:
-            self._leave_out_or_put_back(tasks)
-        return Order(tuple(tasks), order.hasty)
-
-    def _near(self, at: int, count: int) -> int:
-        """Another place in 0 to count - 1, most often close by: near moves change few states and succeed more often."""
-        reach = 1 + int(self.rng.expovariate(1.0 / REACH_COUNT))
-        return min(count - 1, max(0, at + self.rng.choice((-1, 1)) * reach))
-
-    def _insert(self, tasks: list[int]) -> None:
-        if len(tasks) > 1:
-            at = self.rng.randrange(len(tasks))
-            tasks.insert(self._near(at, len(tasks)), tasks.pop(at))
-
-    def _swap(self, tasks: list[int]) -> None:
-        if len(tasks) > 1:
-            a = self.rng.randrange(len(tasks))
-            b = self._near(a, len(tasks))
-            tasks[a], tasks[b] = tasks[b], tasks[a]
-
-    def _move_run(self, tasks: list[int]) -> None:
-        if len(tasks) > 2:
-            length = self.rng.randint(2, max(2, len(tasks) // 6))
-            first = self.rng.randrange(len(tasks) - 1)
-            run = tasks[first : first + length]
-            del tasks[first : first + length]
-            at = self._near(first, len(tasks) + 1)
-            tasks[at:at] = run
-
-    def _gather(self, tasks: list[int]) -> None:
-        """Move the works at one bus together, to the place of the first of them or anywhere before."""
-        if tasks and self.groups:
-            group = set(self.groups[self.rng.choice(sorted(self.groups))])
-            members = [task for task in tasks if task in group]
-            if len(members) > 1:
-                first = tasks.index(members[0])
-                rest = [task for task in tasks if task not in group]
-                at = self.rng.randint(0, min(first, len(rest)))
-                tasks[:] = [*rest[:at], *members, *rest[at:]]
-
-    def _toggled(self, order: Order) -> frozenset[int]:
-        return order.hasty ^ {self.rng.randrange(len(self.situation.tasks))}
-
-    def _leave_out_or_put_back(self, tasks: list[int]) -> None:
-        missing = sorted(set(range(len(self.situation.tasks))) - set(tasks))
-        if missing and (not tasks or self.rng.random() < 0.5):
-            tasks.insert(self.rng.randint(0, len(tasks)), self.rng.choice(missing))
-        elif tasks:
-            tasks.pop(self.rng.randrange(len(tasks)))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How long a search may go on: linear programs (and at most twice as many proposals), and seconds if given.
+    """How long a search may go on: linear programs (and at most as many proposals), and seconds if given.
 
     `floor`: a bound that no plan can go below; a plan that meets it ends the search.
     """
@@ -144,6 +80,21 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """What a search may use besides moves.
+
+    `more`: orders that take longer to make; each is made in turn, and begun from, while there is effort for it.
+    `splitter` halves runs of works again; None where that would cost too much.
+    """
+
+    more: Iterable[Order] = ()
+    splitter: Splitter | None = None
+
+
+ONLY_MOVES = Means()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """What a search ends with: the best order, near-best plans as task rows by start, and whether it was cut short."""
 
@@ -152,27 +103,40 @@ class Found:
     cut_short: bool = False
 
 
-def improved(situation: Situation, values: Values, starts: Order | Sequence[Order], seed: int, budget: Budget) -> Found:
-    """The best order found from one start or several within the budget.
+def improved(
+    situation: Situation,
+    values: Values,
+    starts: Sequence[Order],
+    seed: int,
+    budget: Budget,
+    means: Means = ONLY_MOVES,
+) -> Found:
+    """The best order found from some starts within the budget.
 
     The same seed and effort find the same, unless a time limit or the user (Ctrl-C) stops the search: it then gives the
     best order so far.
+
+    Args:
+        situation: the case.
+        values: of its plans.
+        starts: at least one order, of which the best is improved.
+        seed: of moves at random.
+        budget: of the whole search.
+        means: what it may use besides moves.
     """
-    starts = (starts,) if isinstance(starts, Order) else tuple(starts)
     if not situation.tasks:
         return Found(order=starts[0])
-    first_count = values.solve_count
-    climb = _Climb(situation, values, starts, seed)
-    climb.window_limit = first_count + round(WINDOW_EFFORT_SHARE * budget.effort)
+    climb = _Climb(situation, values, starts, seed, means.splitter)
     ends_at = math.inf if budget.time_limit_s is None else time.monotonic() + budget.time_limit_s
+    climb.starts_until = climb.spent + round(START_EFFORT_SHARE * budget.effort)
+    first_spent, known_count, quiet = climb.spent, climb.spent, 0
+    steps = climb.steps(means.more)
     cut_short = False
-    known_count, quiet = values.solve_count, 0
-    steps = climb.steps()
     try:
-        for proposal in range(2 * budget.effort):
-            spent = values.solve_count - first_count
-            quiet = 0 if values.solve_count > known_count else quiet + 1
-            known_count = values.solve_count
+        for proposal in range(budget.effort):
+            spent = climb.spent - first_spent
+            quiet = 0 if climb.spent > known_count else quiet + 1
+            known_count = climb.spent
             proved = climb.best_value <= budget.floor * (1.0 + CLOSE_SHARE)
             if spent >= budget.effort or quiet >= QUIET_COUNT * len(situation.tasks) or proved:
                 break
@@ -190,41 +154,70 @@ def improved(situation: Situation, values: Values, starts: Order | Sequence[Orde
 class _Climb:
     """Late acceptance from one order on; `best` is the best order seen."""
 
-    def __init__(self, situation: Situation, values: Values, starts: Sequence[Order], seed: int) -> None:
-        self._situation, self._values = situation, values
+    def __init__(
+        self, situation: Situation, values: Values, starts: Sequence[Order], seed: int, splitter: Splitter | None
+    ) -> None:
+        self._situation, self._values, self._splitter = situation, values, splitter
         self._rng = Random(seed)  # noqa: S311 - not for secrets
-        self._moves = _Moves(situation, self._rng, _groups(situation))
+        self._moves = Moves(situation, self._rng, groups_of(situation))
         self._near: dict[tuple[int, ...], float] = {}
-        self._one_by_one = len(situation.crews) == 1 and all(int(c.max()) <= 1 for c in situation.crews.values())
-        self.window_limit = 0
-        self.best_value = math.inf
-        self._starts = sorted(starts, key=lambda order: values.of(schedule_of(situation, order)))
-        self.best = self._starts[0]
+        self._one_by_one = works_one_by_one(situation)
+        self.starts_until = 0
+        self.best, self.best_value = starts[0], math.inf
+        for start in starts:
+            self._go_to(start)
         self._go_to(self.best)
 
-    def steps(self) -> Iterator[None]:
-        """Steps without end: windows of each start in turn, then moves at random from the best; a jolt where stuck."""
-        for start in self._starts[:START_COUNT]:
+    @property
+    def spent(self) -> int:
+        """Effort so far, in linear programs."""
+        return self._values.solve_count + (0 if self._splitter is None else self._splitter.effort)
+
+    def steps(self, more: Iterable[Order]) -> Iterator[None]:
+        """Steps without end: from each start until it is stuck, then from the best; a jolt where stuck."""
+        patience = STUCK_EFFORTS if self._one_by_one else (0, math.inf)
+        for start in more:
             self._go_to(start)
-            for width in WINDOW_COUNTS if self._one_by_one else ():
-                yield from self._windows(width)
+            yield from self._settled(patience[0])
+            if self.spent >= self.starts_until:
+                break
         self._go_to(self.best)
-        while True:
-            if self._one_by_one:
-                yield from self._windows(WINDOW_COUNTS[0])
-            stuck, best_value = 0, self.best_value
-            while stuck < STUCK_COUNTS[self._one_by_one]:
-                if self._rng.random() < WINDOW_SHARE and len(self._jobs) > 2:
-                    self._reorder(self._rng.randrange(len(self._jobs) - 1), WINDOW_COUNTS[0])
-                else:
-                    self._step(stuck)
-                stuck = stuck + 1 if self.best_value >= best_value else 0
-                best_value = self.best_value
-                yield
-            jolted = self.best
-            for _ in range(JOLT_COUNT):
-                jolted = self._moves.propose(jolted)
-            self._go_to(jolted)
+        for jolt in count():
+            yield from self._settled(patience[1])
+            self._go_to(self.best)
+            self._go_to(self._jolted(halve=jolt % 3 < 2))
+
+    def _jolted(self, *, halve: bool) -> Order:
+        """Somewhere else, not far from here."""
+        if halve and self._splitter is not None and len(self._jobs) > 1:
+            return self._halved_again(
+                self._splitter, self._rng.randint(min(len(self._jobs), HALVED_COUNTS[-1]), len(self._jobs))
+            )
+        order = self._current
+        for _ in range(JOLT_COUNT):
+            order = self._moves.propose(order)
+        return order
+
+    def _settled(self, patience: float) -> Iterator[None]:
+        """Steps from here until nothing better than from here has been found for some effort."""
+        if self._one_by_one:
+            yield from self._windows()
+        value, since, proposed, halved = self._value, self.spent, 0, 0
+        first_spent = self.spent
+        while self.spent - since < patience and proposed < STUCK_COUNT:
+            share = HALVED_EFFORT_SHARES[self._one_by_one]
+            if self._splitter is not None and halved < share * (self.spent - first_spent + 1):
+                before = self._splitter.effort
+                self._take(self._halved_again(self._splitter, self._rng.choice(HALVED_COUNTS)), self._value)
+                halved += self._splitter.effort - before
+            elif self._rng.random() < WINDOW_SHARE and len(self._jobs) > 2:
+                self._reorder(self._rng.randrange(len(self._jobs) - 1), WINDOW_COUNT)
+            else:
+                self._step(proposed)
+            proposed += 1
+            if self._value < value:
+                value, since, proposed = self._value, self.spent, 0
+            yield
 
     def _go_to(self, order: Order) -> None:
         """Go on from here, whatever it is worth."""
@@ -236,13 +229,13 @@ class _Climb:
             self.best, self.best_value = order, self._value
         self._remember(self._jobs, self._value)
 
-    def _windows(self, width: int) -> Iterator[None]:
+    def _windows(self) -> Iterator[None]:
         """Put windows in their best order from the first to the last, until that brings nothing."""
         before = math.inf
-        while self._value < before and self._values.solve_count < self.window_limit:
+        while self._value < before:
             before = self._value
-            for first in range(0, max(1, len(self._jobs) - 2), max(1, width // 2)):
-                self._reorder(first, width)
+            for first in range(0, max(1, len(self._jobs) - 2), max(1, WINDOW_COUNT // 2)):
+                self._reorder(first, WINDOW_COUNT)
                 yield
 
     def near_best(self) -> tuple[tuple[int, ...], ...]:
@@ -276,27 +269,45 @@ class _Climb:
             kept = sorted(self._near.items(), key=lambda entry: (entry[1], entry[0]))[:NEAR_BEST_COUNT]
             self._near = dict(kept)
 
+    def _in_time(self) -> list[Job]:
+        """Jobs by the day on which they are back."""
+        place = {task: number for number, task in enumerate(self._current.tasks)}
+        return sorted(self._jobs, key=lambda job: (job.service_day, place[job.task]))
+
+    def _with(self, sequence: Sequence[int]) -> Order:
+        """The current order with some works in another order at their places."""
+        members, fresh = set(sequence), iter(sequence)
+        tasks = tuple(next(fresh) if task in members else task for task in self._current.tasks)
+        return Order(tasks, self._current.hasty)
+
+    def _halved_again(self, splitter: Splitter, count: int) -> Order:
+        """The current order with a run of works as halving gives it."""
+        jobs = self._in_time()
+        count = min(count, len(jobs))
+        if count < 2:
+            return self._current
+        first = self._rng.randint(0, len(jobs) - count)
+        run = jobs[first : first + count]
+        done = [job.task for job in jobs[:first]]
+        days = run[0].service_day - 1, run[-1].service_day
+        return self._with(splitter.halved(days, (done, [job.task for job in run]), self._rng))
+
     def _reorder(self, first: int, width: int) -> None:
         """Put some works that come back one after the other in the order that would serve most on their own days.
 
         Exact where any of them may come back on any of these days; else a proposal like another.
         """
-        place = {task: number for number, task in enumerate(self._current.tasks)}
-        jobs = sorted(self._jobs, key=lambda job: (job.service_day, place[job.task]))
+        jobs = self._in_time()
         window = jobs[first : first + width]
         if not window:
             return
         days = [job.service_day for job in window]
         days.append(jobs[first + width].service_day if first + width < len(jobs) else self._situation.days)
         base = self._share_before(window[0].service_day, {job.task for job in window})
-        best = _best_sequence(self._values, base, [(self._asset(job), job.capacity_share) for job in window], days)
+        best = best_sequence(self._values, base, [(self._asset(job), job.capacity_share) for job in window], days)
         sequence = [window[number].task for number in best]
-        if sequence == [job.task for job in window]:
-            return
-        members = set(sequence)
-        fresh = iter(sequence)
-        tasks = tuple(next(fresh) if task in members else task for task in self._current.tasks)
-        self._take(Order(tasks, self._current.hasty), self._value)
+        if sequence != [job.task for job in window]:
+            self._take(self._with(sequence), self._value)
 
     def _asset(self, job: Job) -> int:
         return self._situation.tasks[job.task].work.asset
@@ -310,28 +321,6 @@ class _Climb:
         return share
 
 
-def _best_sequence(values: Values, base: Floats, works: list[tuple[int, float]], days: list[int]) -> list[int]:
-    """The order of works that leaves least unserved when the n-th is back on the n-th day; by sets, smallest first."""
-    count = len(works)
-    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
-    for members in range(1, 1 << count):
-        inside = [place for place in range(count) if members >> place & 1]
-        first, last = days[len(inside) - 1], days[len(inside)]
-        cost = 0.0
-        if last > first:
-            share = base.copy()
-            for place in inside:
-                share[works[place][0]] = works[place][1]
-            cost = values.spell(share, first, last)
-        before, place = min((best[members ^ (1 << place)][0], place) for place in inside)
-        best[members] = (before + cost, (*best[members ^ (1 << place)][1], place))
-    return list(best[(1 << count) - 1][1])
-
-
-def _groups(situation: Situation) -> dict[int, tuple[int, ...]]:
-    """The works around each bus that has at least two."""
-    around: dict[int, list[int]] = {}
-    for row, task in enumerate(situation.tasks):
-        for bus in situation.outages.items[task.work.asset].end_buses:
-            around.setdefault(bus, []).append(row)
-    return {bus: tuple(rows) for bus, rows in around.items() if len(rows) > 1}
+def works_one_by_one(situation: Situation) -> bool:
+    """Whether there is one crew alone, so that a plan is hardly more than an order."""
+    return len(situation.crews) == 1 and all(int(crews.max()) <= 1 for crews in situation.crews.values())

@@ -188,7 +188,7 @@ def solve_mixed(
     node_limit: int,
     gap_share: float = 0.0,
     time_limit_s: float = np.inf,
-    seed: int = 0,
+    hurried: bool = False,
 ) -> MixedSolution | None:
     """The optimum of a model whose columns `whole` take whole numbers, or what is known after `node_limit` nodes.
 
@@ -198,7 +198,7 @@ def solve_mixed(
         node_limit: branch-and-bound nodes after which the search stops.
         gap_share: stop when objective and bound are this close, in shares of the objective.
         time_limit_s: seconds after which the search stops too, for the methods of others that count so.
-        seed: of the solver's random choices.
+        hurried: look neither for symmetry nor for a better start halfway, which pay only if much has to be proved.
 
     Returns:
         None if no point was found (or there is none); the bound is then not known.
@@ -213,7 +213,9 @@ def solve_mixed(
     lp.integrality_ = kinds.tolist()
     for option, value in (
         ("threads", 1),
-        ("random_seed", seed),
+        ("random_seed", 0),
+        ("mip_detect_symmetry", not hurried),
+        ("mip_allow_restart", not hurried),
         ("mip_max_nodes", node_limit),
         ("mip_rel_gap", gap_share),
         ("mip_abs_gap", 1e-9),

@@ -1,0 +1,77 @@
+"""Orders by halving: which repairs to have by the middle of some days, then the same for what comes before and after.
+
+Each half is chosen by a program in whole repairs (`choose`), so that it sees what helps only together. Many sets serve
+alike by the middle; of these a small one is taken, at random, as it leaves room for what counts later. What the solver
+happens to give there decides how good an order becomes, so parts of an order are halved again and again by the search.
+
+Source: N. Rhodes, C. Coffrin, L. Roald, Recursive restoration refinement, Electric Power Systems Research 212 (2022),
+for the halving, there with equal repairs and without resources.
+"""
+
+from collections.abc import Sequence
+from random import Random
+
+from svitlo.plan.choose import Chooser
+from svitlo.plan.schedule import Order
+from svitlo.plan.situation import Situation
+
+SPLIT_NODE_COUNT = 100
+"""Branch-and-bound nodes for one half."""
+
+PROGRAM_EFFORT = 25
+"""What the least program in whole repairs costs, in linear programs of a state."""
+
+ITERATIONS_PER_EFFORT = 8
+"""Iterations of the simplex method that count as one linear program of a state."""
+
+
+class Splitter:
+    """Halves the repairs of a situation; `kirchhoff` heeds the loop law while it chooses, which is better and slower.
+
+    `effort` counts what was spent so far, in linear programs of a state.
+    """
+
+    def __init__(self, situation: Situation, *, kirchhoff: bool) -> None:
+        self._situation = situation
+        self._chooser = Chooser(situation, kirchhoff=kirchhoff)
+        self.effort = 0
+
+    def order(self, rng: Random) -> Order:
+        """All repairs; what the last day can do without comes last."""
+        situation = self._situation
+        tasks = tuple(range(len(situation.tasks)))
+        every = self._chosen(situation.days - 1, (), tasks, rng)
+        rest = tuple(task for task in tasks if task not in set(every))
+        order = (*self.halved((0, situation.days - 1), ((), every), rng), *rest)
+        return Order(order, frozenset(order))
+
+    def halved(
+        self, days: tuple[int, int], repairs: tuple[Sequence[int], Sequence[int]], rng: Random
+    ) -> tuple[int, ...]:
+        """The second set of repairs in order, when the first is complete before these days and it by their end."""
+        (first, last), (done, pool) = days, repairs
+        if len(pool) <= 1 or last - first <= 1:
+            return tuple(pool)
+        middle = (first + last) // 2
+        early = self._chosen(middle, done, pool, rng)
+        late = tuple(task for task in pool if task not in set(early))
+        return (
+            *self.halved((first, middle), (done, early), rng),
+            *self.halved((middle, last), ((*done, *early), late), rng),
+        )
+
+    def _chosen(self, day: int, done: Sequence[int], pool: Sequence[int], rng: Random) -> tuple[int, ...]:
+        """Those of the pool to have complete by a day, besides what is done."""
+        factor = mean_factor(self._situation, day)
+        if factor <= 0.0:
+            return ()
+        choice = self._chooser.whole(day, factor, node_limit=SPLIT_NODE_COUNT, within=(done, pool), ties=rng)
+        self.effort += PROGRAM_EFFORT + (0 if choice is None else choice.effort // ITERATIONS_PER_EFFORT)
+        return tuple(task for task in pool if choice is not None and task in choice.tasks)
+
+
+def mean_factor(situation: Situation, day: int) -> float:
+    """The mean demand factor of a day, by what its blocks count in the objective."""
+    demand = situation.demand
+    counts = demand.hours * demand.weight[day]
+    return float(demand.load_factor[day] @ counts) / float(counts.sum() or 1.0)

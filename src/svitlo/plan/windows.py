@@ -1,0 +1,22 @@
+"""The best order of a few works that come back one after the other, by dynamic programming over sets."""
+
+from svitlo.assets.power import Floats
+from svitlo.plan.value import Values
+
+
+def best_sequence(values: Values, base: Floats, works: list[tuple[int, float]], days: list[int]) -> list[int]:
+    """The order of works that leaves least unserved when the n-th is back on the n-th day; by sets, smallest first."""
+    count = len(works)
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for members in range(1, 1 << count):
+        inside = [place for place in range(count) if members >> place & 1]
+        first, last = days[len(inside) - 1], days[len(inside)]
+        cost = 0.0
+        if last > first:
+            share = base.copy()
+            for place in inside:
+                share[works[place][0]] = works[place][1]
+            cost = values.spell(share, first, last)
+        before, place = min((best[members ^ (1 << place)][0], place) for place in inside)
+        best[members] = (before + cost, (*best[members ^ (1 << place)][1], place))
+    return list(best[(1 << count) - 1][1])
