@@ -34,6 +34,8 @@ RAD_EFFORT = 20_000
 RRR_RUNS = 8
 RRR_TIME_LIMIT_S = 120.0
 QUICK_EFFORT = 400
+BOUND_EFFORTS = {40: 700_000, 10_000: 5_000_000}
+"""Of the bound, in networks of up to so many buses: more than a case's default, as every day has a state of its own."""
 
 
 ENDLESS_EFFORT = 10**9
@@ -41,7 +43,7 @@ ENDLESS_EFFORT = 10**9
 
 
 class Work(NamedTuple):
-    """What each method may spend; `bound_effort` None: the bound's own default."""
+    """What each method may spend; `bound_effort` None: by the size of the network."""
 
     seed: int
     effort: int
@@ -110,7 +112,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="seed of the damage")
     parser.add_argument("--seeds", default=SEEDS, help="seeds of the table, e.g. 1..11 or 1,4")
     parser.add_argument("--effort", type=int, help=f"of Svitlo's search (default {DEFAULT_EFFORT})")
-    parser.add_argument("--bound-effort", type=int, help="of Svitlo's bound")
+    parser.add_argument("--bound-effort", type=int, help="of Svitlo's bound (default: by the size of the network)")
     parser.add_argument("--search-seed", type=int, default=0, help="seed of the searches")
     parser.add_argument("--json", action="store_true", help="JSON alone")
     parser.add_argument("--quick", action="store_true", help="seconds instead of minutes")
@@ -175,7 +177,8 @@ def _limited(instance: OrderingInstance, situation: Situation, time_limit_s: flo
 
 def bound_of(situation: Situation, work: Work) -> float:
     """Svitlo's bound."""
-    return lower_bound(situation) if work.bound_effort is None else lower_bound(situation, work.bound_effort)
+    own = next(effort for most, effort in BOUND_EFFORTS.items() if situation.grid.bus_count <= most)
+    return lower_bound(situation, own if work.bound_effort is None else work.bound_effort)
 
 
 def _row(instance: OrderingInstance, name: str, method: Method) -> Row:

@@ -18,7 +18,7 @@ from svitlo.adapters.plan_folder import read_plan, write_plan
 from svitlo.aid.ledger import support_of
 from svitlo.assets.power import Floats
 from svitlo.damage.outages import kind_of
-from svitlo.plan.bound import bound_of
+from svitlo.plan.bound import Bound, bound_of
 from svitlo.plan.changes import changes_of
 from svitlo.plan.explain import explain, limit_of
 from svitlo.plan.kept import kept_of
@@ -137,7 +137,7 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     if_nothing = power_share_of(replace(situation, kept=NOTHING_KEPT), Schedule())
     stage("checking by AC power flow")
     proven = prove_power(case, decisions, served)
-    least = _least_of_all(case, bound.by_day, on_day, (served, if_nothing))
+    least = _least_of_all(case, bound, on_day, (served, if_nothing))
     stage("telling what changed")
     record = _replan_record(case, old, situation, found, announced=announced)
     held = f"The bound holds for plans that keep what had begun and what was ordered before {on}."
@@ -148,7 +148,7 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     return replace(plan, summary={**plan.summary, REPLAN_KEY: {"on": on.isoformat(), **record}, FACTS_KEY: facts})
 
 
-def _least_of_all(case: Case, by_day: Floats, on_day: int, shares: tuple[Floats, Floats]) -> float:
+def _least_of_all(case: Case, bound: Bound, on_day: int, shares: tuple[Floats, Floats]) -> float:
     """The bound of all plans that keep what has begun: until a new work can be back, every such plan is the same.
 
     A work that has begun may do harm, so that doing nothing at all is better; the bound then is no higher than that.
@@ -156,7 +156,9 @@ def _least_of_all(case: Case, by_day: Floats, on_day: int, shares: tuple[Floats,
     account = account_of(case)
     served, if_nothing = (account.weighted_person_hours(share) for share in shares)
     same = on_day + 1
-    return min(float(served.sum(axis=1)[:same].sum() + by_day[same:].sum()), float(if_nothing.sum()))
+    return min(
+        float(served.sum(axis=1)[:same].sum() + bound.by_day[same:].sum()) + bound.extra, float(if_nothing.sum())
+    )
 
 
 def _replan_record(case: Case, old: Plan, situation: Situation, found: Replanned, *, announced: bool) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The choice of repairs for one day: floors below every feasible state, sets that keep the day's limits."""
 
-from random import Random
-
+import numpy as np
 import pytest
 from bench._pglib import pglib_instance
 
@@ -51,7 +50,8 @@ def test_ties_are_broken_at_random_among_sets_that_serve_alike_and_give_no_floor
     situation = situation_of_ordering(pglib_instance("case24_ieee_rts", 1))
     chooser = Chooser(situation, kirchhoff=True)
     best = chooser.whole(20, 1.0, node_limit=500)
-    others = [chooser.whole(20, 1.0, node_limit=500, ties=Random(seed)) for seed in range(6)]
+    spreads = [np.random.default_rng(seed).uniform(0.5, 1.0, len(situation.tasks)) for seed in range(6)]
+    others = [chooser.whole(20, 1.0, node_limit=500, ties=ties) for ties in spreads]
     assert best is not None
     for other in others:
         assert other is not None

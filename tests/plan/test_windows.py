@@ -1,6 +1,6 @@
 """The best order of a few works, against all orders tried."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from bench._pglib import pglib_instance
@@ -21,7 +21,7 @@ def test_the_sequence_is_the_best_of_all_orders(first: int) -> None:
 
     def unserved(sequence: tuple[int, ...]) -> float:
         share, total = base.copy(), 0.0
-        for place, (day, until) in zip(sequence, zip(days, days[1:], strict=False), strict=True):
+        for place, (day, until) in zip(sequence, pairwise(days), strict=True):
             share[works[place][0]] = 1.0
             total += values.spell(share, day, until) if until > day else 0.0
         return total

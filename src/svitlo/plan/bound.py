@@ -19,6 +19,8 @@ import numpy as np
 
 from svitlo.assets.power import Bools, Floats
 from svitlo.plan.choose import Choice, Chooser, Look
+from svitlo.plan.couple import Floors, together
+from svitlo.plan.resources import soonest_service_days
 from svitlo.plan.situation import Situation
 
 DEFAULT_BOUND_EFFORT = 200_000
@@ -49,13 +51,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Bound:
-    """Weighted person-hours that no plan can go below; `by_day` (day,) adds up to `value`.
+    """Weighted person-hours that no plan can go below: `by_day` (day,) each day taken apart, and `extra`.
 
-    `targets`: what the programs would have complete by their days, a plan's aims; sorted by day.
+    `extra` is what days gain by standing together, from the first that any repair can change. `targets`: what the
+    programs would have complete by their days, a plan's aims; sorted by day.
     """
 
     value: float
     by_day: Floats
+    extra: float = 0.0
     targets: tuple[Target, ...] = ()
 
 
@@ -79,9 +83,9 @@ def bound_of(
     floors = _Floors(situation)
     floors.lift_by_parts(Chooser(situation, kirchhoff=False))
     targets: list[Target] = []
+    spent = 0
     if situation.tasks and effort > 0:
         whole = Chooser(situation, kirchhoff=True)
-        spent = 0
         with ThreadPoolExecutor(AT_ONCE_COUNT) as pool:
             while spent < effort and (looks := floors.most_promising(AT_ONCE_COUNT)):
                 if progress is not None:
@@ -90,9 +94,13 @@ def bound_of(
                     spent += floors.learn(look, choice)
                     if choice is not None:
                         targets.append(Target(day=look.day, tasks=choice.tasks))
+    more = together(situation, floors.known(situation), effort - spent)
+    if more.done:
+        # These follow each other; the days' own do not.
+        targets = [Target(day=day, tasks=tasks) for day, tasks in more.done]
     by_day = np.asarray((floors.cost * floors.weight).sum(axis=1))
     targets.sort(key=lambda target: (target.day, sorted(target.tasks)))
-    return Bound(value=float(by_day.sum()), by_day=by_day, targets=tuple(targets))
+    return Bound(value=float(by_day.sum()) + more.extra, by_day=by_day, extra=more.extra, targets=tuple(targets))
 
 
 class _Floors:
@@ -113,6 +121,12 @@ class _Floors:
         self._in_proportion = not bool(np.any(situation.grid.shift_rad))
         given = np.array([situation.given_share(day) for day in range(situation.days)])
         _, self._era = np.unique(given, axis=0, return_inverse=True)
+
+    def known(self, situation: Situation) -> Floors:
+        """The floors, for days that stand together."""
+        soonest = soonest_service_days(situation)
+        first_day = int(soonest.min()) if soonest.size else situation.days
+        return Floors(cost=self.cost, factor=self.factor, weight=self.weight, first_day=first_day, era=self._era)
 
     @property
     def total(self) -> float:

@@ -1,29 +1,21 @@
 """Which repairs to have complete by a day, so that the day leaves least unserved: one day, taken apart from all others.
 
-What a feasible plan serves on a day is a point of the day's program:
-
-- `done` (task,) says which repairs are complete: none before the soonest day on which it could be;
-- crews: the works complete by the day fit into the crew-days since they could start, for each such day and kind;
-- equipment: what they use up has arrived as a gift or was bought in time, within stock, money and supply;
-- `up` (asset,) switches the network (`gated`).
-
 As a linear program (divisible repairs, gaps left open) it is quick and gives a floor under what the day leaves
 unserved. As a program in whole repairs it gives a higher floor, and a set of repairs worth aiming at.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from random import Random
 
 import numpy as np
 
 from svitlo.assets.power import Floats, Ints
 from svitlo.plan.blocks import Blocks, LinearModel
-from svitlo.plan.formulation import NUDGE_WORTH, cost_of_worth
-from svitlo.plan.gated import GatedColumns, GatedGrid, add_gated, gated_grid, set_bounds
-from svitlo.plan.resources import add_resources, soonest_service_days
+from svitlo.plan.day_program import DayColumns, DayProgram, Limits, worth_of
+from svitlo.plan.formulation import cost_of_worth
+from svitlo.plan.gated import GatedGrid
 from svitlo.plan.situation import Situation
-from svitlo.plan.solve import Solver, solve_mixed
+from svitlo.plan.solve import Solver, Until, solve_mixed
 from svitlo.tables.errors import EngineFailed
 
 ROUNDING_SHARE = 1e-9
@@ -33,7 +25,7 @@ MIXED_ROUNDING_SHARE = 1e-6
 """The same where whole numbers are looked for, which the solver does less exactly."""
 
 TIE_WORTH = 1.0
-"""A repair costs up to this much where ties are broken at random: a thousandth of what the mean MW served earns."""
+"""What a repair costs up to where ties are broken: a thousandth of what the mean MW served earns."""
 
 TIE_GAP_SHARE = 1e-4
 """How close to the best a set has to be then: the sets that follow on it make up for it."""
@@ -74,21 +66,16 @@ class Chooser:
     def __init__(self, situation: Situation, *, kirchhoff: bool) -> None:
         self._situation, self._kirchhoff = situation, kirchhoff
         people = situation.people
-        self.gated: GatedGrid = gated_grid(situation)
+        self._program = DayProgram(situation, kirchhoff=kirchhoff)
+        self.gated: GatedGrid = self._program.gated
         self._cost_of_worth = cost_of_worth(people.load_mw, people.cost_per_mw) or 1.0
         blocks = Blocks()
-        self._done = blocks.columns("done", np.zeros(len(situation.tasks)), 1.0)
-        self._up = blocks.columns("up", np.zeros(len(situation.outages.items)), 1.0)
-        self._repaired = np.array([task.work.asset for task in situation.tasks], dtype=np.int64)
-        self._after_repair = blocks.rows("up_after_repair", np.full(len(situation.tasks), -np.inf), 0.0)
-        blocks.add(self._after_repair, self._up[self._repaired], 1.0)
-        blocks.add(self._after_repair, self._done, -1.0)
-        worth = worth_of(situation)
-        self._network: GatedColumns = add_gated(blocks, self.gated, self._up, worth, 1.0, kirchhoff=kirchhoff)
-        self._resources = add_resources(blocks, situation, self._done)
-        self._soonest = soonest_service_days(situation)
+        self._columns: DayColumns = self._program.add(blocks, worth_of(situation))
+        self._done, self._after_repair = self._columns.done, self._columns.after_repair
         self._model = blocks.build()
-        self._load_entries = _entries_at(self._model, self._network.load_gate, self._up[self.gated.load_asset])
+        self._load_entries = _entries_at(
+            self._model, self._columns.network.load_gate, self._columns.up[self.gated.load_asset]
+        )
         self._solver: Solver | None = None
 
     def relaxed(self, day: int, factor: float, *, idle: bool = False) -> Choice:
@@ -122,7 +109,7 @@ class Chooser:
         *,
         node_limit: int,
         within: tuple[Collection[int], Collection[int]] | None = None,
-        ties: Random | None = None,
+        ties: Floats | None = None,
     ) -> Choice | None:
         """The floor by whole repairs, and the best set found within a number of branch-and-bound nodes.
 
@@ -131,8 +118,8 @@ class Chooser:
             factor: of demand.
             node_limit: branch-and-bound nodes.
             within: tasks that must be done, and tasks that may be; None: all may.
-            ties: where given, a set for its own sake: of sets that serve alike one of the smaller ones, at random, and
-                quickly. The floor is then 0.
+            ties: where given, a set for its own sake, quickly: of sets that serve alike the one whose repairs have the
+                least sum of these (task,), which are between -1 and 1. The floor is then 0.
 
         Returns:
             None if no set was found.
@@ -151,12 +138,12 @@ class Chooser:
         cost = model.cost
         if ties is not None:
             cost = cost.copy()
-            cost[self._done] += [TIE_WORTH * (0.5 + 0.5 * ties.random()) for _ in range(self._done.size)]
+            cost[self._done] += TIE_WORTH * ties
         model = replace(model, cost=cost, lower=lower, upper=upper, row_lower=row_lower)
         hurried = ties is not None
         gap_share = TIE_GAP_SHARE if hurried else 0.0
         try:
-            found = solve_mixed(model, self._done, node_limit=node_limit, gap_share=gap_share, hurried=hurried)
+            found = solve_mixed(model, self._done, Until(node_limit, gap_share), hurried=hurried)
         except EngineFailed:
             # Seen with numerically hard closing gaps; a look that fails lifts nothing, and the floor by parts stays.
             return None
@@ -176,31 +163,12 @@ class Chooser:
 
     def at(self, day: int, factor: float) -> LinearModel:
         """The program with the bounds of a day and a demand factor."""
-        situation = self._situation
-        lower, upper = self._model.lower.copy(), self._model.upper.copy()
-        set_bounds(self.gated, self._network.power, factor, (lower, upper), kirchhoff=self._kirchhoff)
-        whole = situation.outages.out_from_day > day
-        has_task = np.zeros(whole.size, dtype=np.bool_)
-        has_task[self._repaired] = True
-        # What a substitute brought back counts as whole: gates are cut to what can flow, not to what is rated.
-        given = (situation.given_share(day) > 0.0).astype(np.float64)
-        upper[self._up] = np.where(has_task, 1.0, given)
-        lower[self._up] = given
-        # What is still whole needs no repair; its own comes later.
-        upper[self._done] = ((self._soonest <= day) & ~whole[self._repaired]).astype(np.float64)
-        row_upper = self._model.row_upper.copy()
-        self._resources.limit_by_day(day, upper, row_upper)
-        row_upper[self._after_repair] = whole[self._repaired].astype(np.float64)
+        model = self._model
+        limits = Limits(lower=model.lower.copy(), upper=model.upper.copy(), row_upper=model.row_upper.copy())
+        self._program.limit(self._columns, day, factor, limits)
         entry = self._model.entry.copy()
         entry[self._load_entries] = -self.gated.load_mw[self.gated.load_row] * factor
-        return replace(self._model, lower=lower, upper=upper, row_upper=row_upper, entry=entry)
-
-
-def worth_of(situation: Situation) -> Floats:
-    """What each MW served earns in the programs (load,): the user's cost, scaled so that the mean is fixed."""
-    people = situation.people
-    worth = people.cost_per_mw / (cost_of_worth(people.load_mw, people.cost_per_mw) or 1.0)
-    return np.where(worth > 0.0, np.maximum(worth, NUDGE_WORTH), 0.0)
+        return replace(model, lower=limits.lower, upper=limits.upper, row_upper=limits.row_upper, entry=entry)
 
 
 def _entries_at(model: LinearModel, rows: Ints, columns: Ints) -> Ints:

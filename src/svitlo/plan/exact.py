@@ -28,7 +28,7 @@ from svitlo.plan.blocks import Blocks
 from svitlo.plan.columns import hopeful, of_columns
 from svitlo.plan.schedule import MONEY_TOLERANCE_USD, Grant, Job, Ledger, Schedule
 from svitlo.plan.situation import Need, Option, Situation, Task
-from svitlo.plan.solve import solve_mixed
+from svitlo.plan.solve import Until, solve_mixed
 from svitlo.plan.value import Values
 from svitlo.tables.errors import BadInput, EngineFailed
 
@@ -126,9 +126,7 @@ def proved_best(situation: Situation, known: Schedule, *, time_limit_s: float | 
     found = solve_mixed(
         of_columns(model, kept),
         np.flatnonzero(np.isin(kept, whole)),
-        node_limit=NODE_LIMIT,
-        gap_share=SOUGHT_SHARE,
-        time_limit_s=np.inf if time_limit_s is None else time_limit_s,
+        Until(NODE_LIMIT, SOUGHT_SHARE, np.inf if time_limit_s is None else time_limit_s),
     )
     if found is None:
         raise EngineFailed("the exact planner found no plan within its limits")

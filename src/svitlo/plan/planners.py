@@ -18,7 +18,7 @@ from svitlo.plan.exact import check_size, proved_best
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
 from svitlo.plan.search import Budget, Means, improved, works_one_by_one
 from svitlo.plan.situation import Situation
-from svitlo.plan.split import Splitter
+from svitlo.plan.split import SPREADS, Splitter
 from svitlo.plan.start import aimed_order, relaxed_order
 from svitlo.plan.value import ROUGH_SHARE, Values
 
@@ -148,8 +148,8 @@ def _more_starts(situation: Situation, values: Values, splitter: Splitter | None
     """Orders that take longer to make: each sees something that the others do not."""
     if splitter is not None:
         rng = Random(seed)  # noqa: S311 - not for secrets
-        for _ in range(SPLIT_COUNTS[works_one_by_one(situation)]):
-            yield splitter.order(rng)
+        for number in range(SPLIT_COUNTS[works_one_by_one(situation)]):
+            yield splitter.order(rng, SPREADS[number % len(SPREADS)])
         yield relaxed_order(situation)
     if len(situation.tasks) ** 2 * situation.grid.bus_count <= GREEDY_SIZE:
         yield greedy_order(situation, values)

@@ -181,24 +181,35 @@ class MixedSolution:
     iteration_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Until:
+    """When a search over whole numbers stops.
+
+    After so many branch-and-bound nodes; when objective and bound are this close, in shares of the objective; and, for
+    the methods of others that count so, after so many seconds.
+    """
+
+    node_limit: int
+    gap_share: float = 0.0
+    time_limit_s: float = np.inf
+
+
 def solve_mixed(
     model: LinearModel,
     whole: Ints,
+    until: Until,
     *,
-    node_limit: int,
-    gap_share: float = 0.0,
-    time_limit_s: float = np.inf,
     hurried: bool = False,
+    start: Floats | None = None,
 ) -> MixedSolution | None:
-    """The optimum of a model whose columns `whole` take whole numbers, or what is known after `node_limit` nodes.
+    """The optimum of a model whose columns `whole` take whole numbers, or what is known when the search stops.
 
     Args:
         model: the linear model; it has some point within its bounds.
         whole: column numbers.
-        node_limit: branch-and-bound nodes after which the search stops.
-        gap_share: stop when objective and bound are this close, in shares of the objective.
-        time_limit_s: seconds after which the search stops too, for the methods of others that count so.
+        until: when to stop.
         hurried: look neither for symmetry nor for a better start halfway, which pay only if much has to be proved.
+        start: values of the columns `whole` to begin from, if there is a point with them.
 
     Returns:
         None if no point was found (or there is none); the bound is then not known.
@@ -216,15 +227,17 @@ def solve_mixed(
         ("random_seed", 0),
         ("mip_detect_symmetry", not hurried),
         ("mip_allow_restart", not hurried),
-        ("mip_max_nodes", node_limit),
-        ("mip_rel_gap", gap_share),
+        ("mip_max_nodes", until.node_limit),
+        ("mip_rel_gap", until.gap_share),
         ("mip_abs_gap", 1e-9),
         ("mip_feasibility_tolerance", 1e-7),
-        ("time_limit", time_limit_s),
+        ("time_limit", until.time_limit_s),
     ):
         highs.setOptionValue(option, value)
     if highs.passModel(lp) == highspy.HighsStatus.kError:
         raise EngineFailed("HiGHS refused a model")
+    if start is not None:
+        highs.setSolution(whole.size, whole.astype(np.int32), start)
     highs.run()
     status, info = highs.getModelStatus(), highs.getInfo()
     if status in _INFEASIBLE:

@@ -1,8 +1,9 @@
 """Orders by halving: which repairs to have by the middle of some days, then the same for what comes before and after.
 
 Each half is chosen by a program in whole repairs (`choose`), so that it sees what helps only together. Many sets serve
-alike by the middle; of these a small one is taken, at random, as it leaves room for what counts later. What the solver
-happens to give there decides how good an order becomes, so parts of an order are halved again and again by the search.
+alike by the middle, and which of them is taken decides how good an order becomes: small ones leave room for what counts
+later, large ones have it done, and no rule is best everywhere. So it is drawn, and the search halves parts of an order
+again and again.
 
 Source: N. Rhodes, C. Coffrin, L. Roald, Recursive restoration refinement, Electric Power Systems Research 212 (2022),
 for the halving, there with equal repairs and without resources.
@@ -11,12 +12,17 @@ for the halving, there with equal repairs and without resources.
 from collections.abc import Sequence
 from random import Random
 
+import numpy as np
+
 from svitlo.plan.choose import Chooser
 from svitlo.plan.schedule import Order
 from svitlo.plan.situation import Situation
 
 SPLIT_NODE_COUNT = 100
 """Branch-and-bound nodes for one half."""
+
+SPREADS = ((0.5, 1.0), (0.0, 1.0), (-1.0, -0.5))
+"""Between what the costs of repairs are drawn where sets serve alike: for small sets, for any, for large sets."""
 
 PROGRAM_EFFORT = 25
 """What the least program in whole repairs costs, in linear programs of a state."""
@@ -34,21 +40,29 @@ class Splitter:
     def __init__(self, situation: Situation, *, kirchhoff: bool) -> None:
         self._situation = situation
         self._chooser = Chooser(situation, kirchhoff=kirchhoff)
+        self._spread = SPREADS[0]
         self.effort = 0
 
-    def order(self, rng: Random) -> Order:
+    def order(self, rng: Random, spread: tuple[float, float] = SPREADS[0]) -> Order:
         """All repairs; what the last day can do without comes last."""
+        self._spread = spread
         situation = self._situation
         tasks = tuple(range(len(situation.tasks)))
         every = self._chosen(situation.days - 1, (), tasks, rng)
         rest = tuple(task for task in tasks if task not in set(every))
-        order = (*self.halved((0, situation.days - 1), ((), every), rng), *rest)
+        order = (*self._halved((0, situation.days - 1), ((), every), rng), *rest)
         return Order(order, frozenset(order))
 
     def halved(
         self, days: tuple[int, int], repairs: tuple[Sequence[int], Sequence[int]], rng: Random
     ) -> tuple[int, ...]:
         """The second set of repairs in order, when the first is complete before these days and it by their end."""
+        self._spread = rng.choice(SPREADS)
+        return self._halved(days, repairs, rng)
+
+    def _halved(
+        self, days: tuple[int, int], repairs: tuple[Sequence[int], Sequence[int]], rng: Random
+    ) -> tuple[int, ...]:
         (first, last), (done, pool) = days, repairs
         if len(pool) <= 1 or last - first <= 1:
             return tuple(pool)
@@ -56,8 +70,8 @@ class Splitter:
         early = self._chosen(middle, done, pool, rng)
         late = tuple(task for task in pool if task not in set(early))
         return (
-            *self.halved((first, middle), (done, early), rng),
-            *self.halved((middle, last), ((*done, *early), late), rng),
+            *self._halved((first, middle), (done, early), rng),
+            *self._halved((middle, last), ((*done, *early), late), rng),
         )
 
     def _chosen(self, day: int, done: Sequence[int], pool: Sequence[int], rng: Random) -> tuple[int, ...]:
@@ -65,7 +79,8 @@ class Splitter:
         factor = mean_factor(self._situation, day)
         if factor <= 0.0:
             return ()
-        choice = self._chooser.whole(day, factor, node_limit=SPLIT_NODE_COUNT, within=(done, pool), ties=rng)
+        ties = np.array([rng.uniform(*self._spread) for _ in self._situation.tasks])
+        choice = self._chooser.whole(day, factor, node_limit=SPLIT_NODE_COUNT, within=(done, pool), ties=ties)
         self.effort += PROGRAM_EFFORT + (0 if choice is None else choice.effort // ITERATIONS_PER_EFFORT)
         return tuple(task for task in pool if choice is not None and task in choice.tasks)
 

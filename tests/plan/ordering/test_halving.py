@@ -9,7 +9,7 @@ from bench._pglib import pglib_instance
 from svitlo.plan.ordering.best_state import best_state_model
 from svitlo.plan.ordering.halving import best_halving, recursive_halving
 from svitlo.plan.ordering.states import States
-from svitlo.plan.solve import solve_mixed
+from svitlo.plan.solve import Until, solve_mixed
 from tests.plan.ordering.tiny import tiny_instance
 
 PUBLISHED = {"case24_ieee_rts": 71.15, "case39_epri": 277.8, "case73_ieee_rts": 280.5, "case118_ieee": 222.3}
@@ -50,7 +50,7 @@ def test_the_program_chooses_the_state_that_serves_most(seed: int) -> None:
     rng.shuffle(parts)
     before, items = parts[:2], parts[2:6]
     for count in (1, 2, 3):
-        solution = solve_mixed(*best_state_model(instance, before, items, count), node_limit=10_000)
+        solution = solve_mixed(*best_state_model(instance, before, items, count), Until(10_000))
         assert solution is not None
         best = min(
             states.unserved_pu([*before, *chosen]) for size in range(count + 1) for chosen in combinations(items, size)

@@ -22,7 +22,7 @@ from svitlo.plan.ordering.baselines import utilisation
 from svitlo.plan.ordering.best_state import best_state_model
 from svitlo.plan.ordering.instance import Component, OrderingInstance
 from svitlo.plan.ordering.states import Order
-from svitlo.plan.solve import solve_mixed
+from svitlo.plan.solve import Until, solve_mixed
 
 TIME_LIMIT_S = 600.0
 """For a whole order."""
@@ -91,7 +91,7 @@ class _Halver:
         count = round(len(items) / 2)
         model, whole = best_state_model(self._instance, before, items, count)
         self.program_count += 1
-        solution = solve_mixed(model, whole, node_limit=NODE_LIMIT, gap_share=GAP_SHARE, time_limit_s=time_limit_s)
+        solution = solve_mixed(model, whole, Until(NODE_LIMIT, GAP_SHARE, time_limit_s))
         if solution is None:
             self.unproved_count += 1
             return self._by_utilisation(items, count)

@@ -20,7 +20,7 @@ from svitlo.plan.angles import open_spreads
 from svitlo.plan.blocks import Blocks, LinearModel
 from svitlo.plan.ordering.instance import Component
 from svitlo.plan.ordering.network import RestorationNetwork, period_totals
-from svitlo.plan.solve import MixedSolution, solve_mixed
+from svitlo.plan.solve import MixedSolution, Until, solve_mixed
 
 NODE_LIMIT = 2**30
 
@@ -56,7 +56,7 @@ def restoration_order(
     if not loads_may_fall:
         periods.keep_loads()
     periods.finish(in_full=not loads_may_fall)
-    solution = solve_mixed(periods.blocks.build(), periods.whole, node_limit=node_limit)
+    solution = solve_mixed(periods.blocks.build(), periods.whole, Until(node_limit))
     return None if solution is None else periods.read(solution)
 
 
@@ -65,7 +65,7 @@ def minimum_repairs(network: RestorationNetwork, *, node_limit: int = NODE_LIMIT
     periods = _Periods(network, np.array([network.period_h]))
     periods.choose_repairs()
     model = periods.fewest()
-    solution = solve_mixed(model, periods.whole, node_limit=node_limit)
+    solution = solve_mixed(model, periods.whole, Until(node_limit))
     return None if solution is None else periods.read(solution).repaired[0]
 
 
@@ -83,7 +83,7 @@ def served_by_order(network: RestorationNetwork, order: Sequence[Component], *, 
     if not loads_may_fall:
         periods.keep_loads()
         periods.finish(in_full=True)
-    solution = solve_mixed(periods.blocks.build(), periods.whole, node_limit=NODE_LIMIT)
+    solution = solve_mixed(periods.blocks.build(), periods.whole, Until(NODE_LIMIT))
     if solution is None:
         raise ValueError("no dispatch keeps every limit in every period")
     return periods.read(solution).served_pu
@@ -97,7 +97,7 @@ def unserved_by_state(network: RestorationNetwork, repaired: Sequence[Component]
     """
     periods = _Periods(network, np.array([network.period_h]))
     periods.fix(0, repaired)
-    solution = solve_mixed(periods.blocks.build(), periods.whole, node_limit=NODE_LIMIT)
+    solution = solve_mixed(periods.blocks.build(), periods.whole, Until(NODE_LIMIT))
     if solution is None:
         raise ValueError("no dispatch keeps every limit")
     return float(network.load_weight @ network.load_pu) - periods.read(solution).objective / network.period_h
