@@ -15,13 +15,15 @@ from random import Random
 import numpy as np
 
 from svitlo.plan.choose import Chooser
-from svitlo.plan.schedule import Order
+from svitlo.plan.schedule import Order, schedule_of
 from svitlo.plan.situation import Situation
 
 SPLIT_NODE_COUNT = 100
 """Branch-and-bound nodes for one half."""
 
-SPREADS = ((0.5, 1.0), (0.0, 1.0), (-1.0, -0.5))
+LARGE_SETS = (-1.0, -0.5)
+
+SPREADS = ((0.5, 1.0), (0.0, 1.0), LARGE_SETS)
 """Between what the costs of repairs are drawn where sets serve alike: for small sets, for any, for large sets."""
 
 PROGRAM_EFFORT = 25
@@ -44,11 +46,13 @@ class Splitter:
         self.effort = 0
 
     def order(self, rng: Random, spread: tuple[float, float] = SPREADS[0]) -> Order:
-        """All repairs; what the last day can do without comes last."""
-        self._spread = spread
+        """All repairs; what cannot be complete by the last day comes last."""
         situation = self._situation
         tasks = tuple(range(len(situation.tasks)))
+        # What the last day could do without may be of use before it.
+        self._spread = LARGE_SETS
         every = self._chosen(situation.days - 1, (), tasks, rng)
+        self._spread = spread
         rest = tuple(task for task in tasks if task not in set(every))
         order = (*self._halved((0, situation.days - 1), ((), every), rng), *rest)
         return Order(order, frozenset(order))
@@ -64,15 +68,24 @@ class Splitter:
         self, days: tuple[int, int], repairs: tuple[Sequence[int], Sequence[int]], rng: Random
     ) -> tuple[int, ...]:
         (first, last), (done, pool) = days, repairs
+        last = min(last, max(first + 1, self._back_day((*done, *pool))))
         if len(pool) <= 1 or last - first <= 1:
             return tuple(pool)
         middle = (first + last) // 2
         early = self._chosen(middle, done, pool, rng)
         late = tuple(task for task in pool if task not in set(early))
+        if early:
+            # A set that needs less than half of the time leaves more of it to what follows.
+            middle = max(first, min(middle, self._back_day((*done, *early))))
         return (
             *self._halved((first, middle), (done, early), rng),
             *self._halved((middle, last), ((*done, *early), late), rng),
         )
+
+    def _back_day(self, tasks: Sequence[int]) -> int:
+        """The day on which the last of these is back if they are done one after the other; 0 if none can be."""
+        jobs = schedule_of(self._situation, Order(tuple(tasks), frozenset(tasks))).jobs
+        return max((job.service_day for job in jobs), default=0)
 
     def _chosen(self, day: int, done: Sequence[int], pool: Sequence[int], rng: Random) -> tuple[int, ...]:
         """Those of the pool to have complete by a day, besides what is done."""
