@@ -1,5 +1,6 @@
 """Days that stand together: by hand, against every order, and what they leave alone."""
 
+from datetime import timedelta
 from itertools import pairwise, permutations
 
 import numpy as np
@@ -47,6 +48,21 @@ def test_what_is_aimed_at_stays_aimed_at() -> None:
     assert [target.day for target in targets] == sorted(target.day for target in targets)
     for earlier, later in pairwise(targets):
         assert earlier.tasks <= later.tasks
+
+
+def test_what_hangs_on_a_bus_counts_until_a_later_strike_takes_the_bus() -> None:
+    """Branch 3 (30 MW) is back on day 1; its bus is struck on day 3 and back on day 4: 30, 0, 0, 30, 0 MW are out."""
+    start = small_case().settings.start
+    damage = [
+        *branch_damage(3),
+        {"asset_id": "power/bus/3", "severity": "major", "reported": start + timedelta(days=3)},
+    ]
+    works = [branch_work(1), {"asset_kind": "bus", "severity": "major", "crew_kind": "line", "crew_days": 1}]
+    situation = situation_of(small_case(days=5, damage=damage, works=works, crews=[crews(1)]))
+    best = Values(situation).of(schedule_of(situation, Order((0, 1))))
+    assert best / DAY_OF_A_MW == pytest.approx(60.0, abs=1e-6)
+    assert lower_bound(situation) / DAY_OF_A_MW == pytest.approx(60.0, abs=1e-2)
+    assert lower_bound(situation) <= best
 
 
 @pytest.mark.parametrize("seed", range(12))

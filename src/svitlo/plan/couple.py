@@ -87,7 +87,7 @@ def together(situation: Situation, floors: Floors, effort: int) -> Together:
     known = schedule_of(situation, Splitter(situation, kirchhoff=True).order(Random(0)))  # noqa: S311 - not for secrets
     back = np.full(len(situation.tasks), situation.days)
     back[[job.task for job in known.jobs]] = [job.service_day for job in known.jobs]
-    for task, at in _waits_for(situation, program):
+    for task, at in _waits_for(situation, program, floors.first_day):
         back[task] = max(back[task], back[at])
     spent, known_count, node_count = 0, 1, FIRST_NODE_COUNT
     for anchor_count in ANCHOR_COUNTS:
@@ -145,7 +145,7 @@ def _model(
     factors: list[float] = []
     whole: list[Ints] = []
     first = floors.first_day
-    waits_for = np.array(_waits_for(situation, program), dtype=np.int64).reshape(-1, 2)
+    waits_for = np.array(_waits_for(situation, program, floors.first_day), dtype=np.int64).reshape(-1, 2)
     for anchor in anchors:
         # The days since the anchor before that have the same strikes behind them; of others the floors stay.
         span = np.array([day for day in range(first, anchor + 1) if floors.era[day] == floors.era[anchor]])
@@ -190,9 +190,14 @@ def _add_excess(blocks: Blocks, situation: Situation, floors: Floors, span: Ints
     blocks.add(rows[:, None], served[None, :], worth[None, :])
 
 
-def _waits_for(situation: Situation, program: DayProgram) -> list[tuple[int, int]]:
-    """Pairs of tasks of which the first brings nothing before the second: what hangs on a damaged bus, and the bus."""
-    items = situation.outages.items
-    task_at = {bus: row for row, asset in enumerate(program.repaired.tolist()) for bus in items[asset].bus_rows}
-    hanging = [(row, items[asset]) for row, asset in enumerate(program.repaired.tolist()) if not items[asset].bus_rows]
+def _waits_for(situation: Situation, program: DayProgram, first_day: int) -> list[tuple[int, int]]:
+    """Pairs of tasks of which the first brings nothing before the second: what hangs on a damaged bus, and the bus.
+
+    Only of buses that are out whenever a repair could be complete: until a later strike takes a bus, it serves.
+    """
+    outages = situation.outages
+    repairs = list(enumerate(program.repaired.tolist()))
+    out = [(row, asset) for row, asset in repairs if outages.out_from_day[asset] <= first_day]
+    task_at = {bus: row for row, asset in out for bus in outages.items[asset].bus_rows}
+    hanging = [(row, outages.items[asset]) for row, asset in repairs if not outages.items[asset].bus_rows]
     return [(row, task_at[bus]) for row, item in hanging for bus in item.end_buses if bus in task_at]

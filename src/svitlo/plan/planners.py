@@ -114,7 +114,14 @@ def search(situation: Situation, options: Options) -> Schedule:
         return Schedule()
     values = Values(situation, SEARCH_TOLERANCE_SHARE)
     ends_at = math.inf if options.time_limit_s is None else time.monotonic() + options.time_limit_s
-    starts = _starts(situation, options)
+    starts: list[Order] = []
+    try:
+        # What was found before Ctrl-C stays in the list.
+        starts.extend(_starts(situation, values, options))
+    except KeyboardInterrupt:
+        if not starts:
+            raise
+        return replace(_checked(situation, [schedule_of(situation, order) for order in starts]), cut_short=True)
     budget = Budget(
         effort=options.effort,
         time_limit_s=None if options.time_limit_s is None else max(0.0, ends_at - time.monotonic()),
@@ -123,7 +130,7 @@ def search(situation: Situation, options: Options) -> Schedule:
     )
     size = len(situation.tasks) * situation.grid.bus_count
     splitter = Splitter(situation, kirchhoff=True) if size <= SPLIT_SIZE else None
-    means = Means(more=_more_starts(situation, values, splitter, options.seed), splitter=splitter)
+    means = Means(more=_more_starts(situation, splitter, options.seed), splitter=splitter)
     found = improved(situation, values, starts, options.seed, budget, means)
     best = _checked(situation, [schedule_of(situation, order) for order in (*starts, found.order)])
     return replace(best, cut_short=found.cut_short, near_best=found.near_best)
@@ -136,23 +143,22 @@ def exact(situation: Situation, options: Options) -> Schedule:
     return proved_best(situation, known, time_limit_s=options.time_limit_s)
 
 
-def _starts(situation: Situation, options: Options) -> list[Order]:
-    """Orders to begin from that cost next to nothing."""
-    starts = [relaxed_order(situation)]
+def _starts(situation: Situation, values: Values, options: Options) -> Iterator[Order]:
+    """Orders to begin from whatever the effort, so that the plan is never worse than any of them."""
+    yield relaxed_order(situation)
     if options.aims:
-        starts.append(aimed_order(situation, options.aims))
-    return starts
+        yield aimed_order(situation, options.aims)
+    if len(situation.tasks) ** 2 * situation.grid.bus_count <= GREEDY_SIZE:
+        yield greedy_order(situation, values)
 
 
-def _more_starts(situation: Situation, values: Values, splitter: Splitter | None, seed: int) -> Iterator[Order]:
+def _more_starts(situation: Situation, splitter: Splitter | None, seed: int) -> Iterator[Order]:
     """Orders that take longer to make: each sees something that the others do not."""
     if splitter is not None:
         rng = Random(seed)  # noqa: S311 - not for secrets
         for number in range(SPLIT_COUNTS[works_one_by_one(situation)]):
             yield splitter.order(rng, SPREADS[number % len(SPREADS)])
         yield relaxed_order(situation)
-    if len(situation.tasks) ** 2 * situation.grid.bus_count <= GREEDY_SIZE:
-        yield greedy_order(situation, values)
 
 
 PLANNERS: Mapping[str, Planner] = MappingProxyType(

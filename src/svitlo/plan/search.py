@@ -178,6 +178,8 @@ class _Climb:
         patience = STUCK_EFFORTS if self._one_by_one else (0, math.inf)
         for start in more:
             self._go_to(start)
+            # A start may have taken seconds: a time limit is looked at between two of them.
+            yield
             yield from self._settled(patience[0])
             if self.spent >= self.starts_until:
                 break
