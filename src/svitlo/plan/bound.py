@@ -3,7 +3,8 @@
 The days are taken apart. For each day and block a program asks what could be served at best if the day owed nothing to
 any other (`choose`): first with divisible repairs, which is quick, then with whole ones where most is to be gained,
 until the effort is spent. What a feasible plan serves on that day is a point of that program, so the sum of the
-floors is never above the plan's objective.
+floors is never above the plan's objective. What effort is left then goes into days that stand together (`couple`),
+which says how far every plan lies above that sum.
 
 One floor lifts others. What can be complete by a day can be complete by any later one, so a later day's floor holds on
 earlier days with the same strikes (and the same works that had begun before a re-plan) behind them; and as what a state

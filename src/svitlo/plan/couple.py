@@ -11,7 +11,7 @@ What comes out is how far the objective of every plan must lie above the sum of 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 import numpy as np
@@ -64,11 +64,10 @@ class Floors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """How far plans lie above the sum of the floors, sets of tasks by day, and iterations spent."""
+    """How far plans lie above the sum of the floors, and sets of tasks by day, each with all of the one before."""
 
     extra: float = 0.0
     done: tuple[tuple[int, frozenset[int]], ...] = ()
-    effort: int = 0
 
 
 def together(situation: Situation, floors: Floors, effort: int) -> Together:
@@ -98,7 +97,7 @@ def together(situation: Situation, floors: Floors, effort: int) -> Together:
         model, days, whole = _model(situation, program, floors, anchors)
         found = _solved(model, whole, node_count, np.concatenate([back <= anchor for anchor in anchors]))
         if found is None:
-            return replace(best, effort=spent + 1)
+            break
         spent += max(1, found.iteration_count)
         extra = found.bound * _unit(situation, floors) - ROUNDING_SHARE * all_cost
         if extra > best.extra:
@@ -107,7 +106,7 @@ def together(situation: Situation, floors: Floors, effort: int) -> Together:
         # As many nodes as the effort will last for if each costs so much more than in the smaller program.
         per_node = DEARER * max(1, found.iteration_count) / (found.node_count + ROOT_NODE_COUNT)
         node_count = int((effort - spent) / per_node)
-    return replace(best, effort=spent)
+    return best
 
 
 def _solved(model: LinearModel, whole: Ints, node_count: int, start: Bools) -> MixedSolution | None:
