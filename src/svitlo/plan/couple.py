@@ -23,11 +23,8 @@ from svitlo.plan.formulation import cost_of_worth
 from svitlo.plan.schedule import schedule_of
 from svitlo.plan.situation import Situation
 from svitlo.plan.solve import MixedSolution, Until, solve_mixed
-from svitlo.plan.split import Splitter
+from svitlo.plan.split import Splitter, is_worthwhile
 from svitlo.tables.errors import EngineFailed
-
-SIZE = 40_000
-"""Tasks times buses up to which programs of several days are worth their time."""
 
 ANCHOR_COUNTS = (5, 8, 12, 18, 25)
 """Anchors of the programs that are tried in turn: each is closer to the truth than the one before, and slower."""
@@ -76,8 +73,7 @@ def together(situation: Situation, floors: Floors, effort: int) -> Together:
     Phase shifters may stall a state at low demand, so that nothing is in proportion: nothing then.
     """
     best = Together()
-    size = len(situation.tasks) * situation.grid.bus_count
-    if np.any(situation.grid.shift_rad) or not 0 < size <= SIZE or effort <= 0:
+    if np.any(situation.grid.shift_rad) or not is_worthwhile(situation) or effort <= 0:
         return best
     # Without the loop law, which the floors know and which would make the program too slow.
     program = DayProgram(situation, kirchhoff=False)

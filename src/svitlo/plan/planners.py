@@ -18,7 +18,7 @@ from svitlo.plan.exact import check_size, proved_best
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
 from svitlo.plan.search import Budget, Means, improved, works_one_by_one
 from svitlo.plan.situation import Situation
-from svitlo.plan.split import SPREADS, Splitter
+from svitlo.plan.split import SPREADS, Splitter, is_worthwhile
 from svitlo.plan.start import aimed_order, relaxed_order
 from svitlo.plan.value import ROUGH_SHARE, Values
 
@@ -45,9 +45,6 @@ DEFAULT_BUS_COUNT = 500
 
 GREEDY_SIZE = 500_000
 """Tasks squared times buses up to which greedy's start is worth its linear programs."""
-
-SPLIT_SIZE = 40_000
-"""Tasks times buses up to which whole sets of repairs are chosen for a start."""
 
 SPLIT_COUNTS = (3, 6)
 """Starts of that kind at most: of equally good sets each finds others. The second where one crew does one work after
@@ -128,8 +125,7 @@ def search(situation: Situation, options: Options) -> Schedule:
         floor=options.floor,
         progress=options.progress,
     )
-    size = len(situation.tasks) * situation.grid.bus_count
-    splitter = Splitter(situation, kirchhoff=True) if size <= SPLIT_SIZE else None
+    splitter = Splitter(situation, kirchhoff=True) if is_worthwhile(situation) else None
     means = Means(more=_more_starts(situation, splitter, options.seed), splitter=splitter)
     found = improved(situation, values, starts, options.seed, budget, means)
     best = _checked(situation, [schedule_of(situation, order) for order in (*starts, found.order)])

@@ -18,6 +18,9 @@ from svitlo.plan.choose import Chooser
 from svitlo.plan.schedule import Order, schedule_of
 from svitlo.plan.situation import Situation
 
+WORTHWHILE_SIZE = 40_000
+"""Tasks times buses up to which programs that choose whole sets of repairs are worth their time."""
+
 SPLIT_NODE_COUNT = 100
 """Branch-and-bound nodes for one half."""
 
@@ -96,6 +99,11 @@ class Splitter:
         choice = self._chooser.whole(day, factor, node_limit=SPLIT_NODE_COUNT, within=(done, pool), ties=ties)
         self.effort += PROGRAM_EFFORT + (0 if choice is None else choice.effort // ITERATIONS_PER_EFFORT)
         return tuple(task for task in pool if choice is not None and task in choice.tasks)
+
+
+def is_worthwhile(situation: Situation) -> bool:
+    """Whether programs that choose whole sets of repairs take no more time than they are worth."""
+    return 0 < len(situation.tasks) * situation.grid.bus_count <= WORTHWHILE_SIZE
 
 
 def mean_factor(situation: Situation, day: int) -> float:
