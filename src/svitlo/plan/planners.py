@@ -16,11 +16,12 @@ import numpy as np
 from svitlo.plan.bound import DEFAULT_BOUND_EFFORT, Target
 from svitlo.plan.exact import check_size, proved_best
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
-from svitlo.plan.search import Budget, Means, improved, works_one_by_one
+from svitlo.plan.search import Budget, Means, improved
 from svitlo.plan.situation import Situation
-from svitlo.plan.split import SPREADS, Splitter, is_worthwhile
+from svitlo.plan.split import Splitter, is_worthwhile
 from svitlo.plan.start import aimed_order, relaxed_order
 from svitlo.plan.value import ROUGH_SHARE, Values
+from svitlo.plan.windows import works_one_by_one
 
 __all__ = [
     "DEFAULT_BOUND_EFFORT",
@@ -102,7 +103,7 @@ def largest(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001
 def greedy(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001 - one interface for all planners
     """Most person-hours regained per crew-day among what can be had, one work after the other."""
     values = Values(situation, SEARCH_TOLERANCE_SHARE)
-    return _checked(situation, [schedule_of(situation, greedy_order(situation, values))])
+    return _checked(values, [schedule_of(situation, greedy_order(situation, values))])
 
 
 def search(situation: Situation, options: Options) -> Schedule:
@@ -118,18 +119,24 @@ def search(situation: Situation, options: Options) -> Schedule:
     except KeyboardInterrupt:
         if not starts:
             raise
-        return replace(_checked(situation, [schedule_of(situation, order) for order in starts]), cut_short=True)
+        return replace(_checked(values, [schedule_of(situation, order) for order in starts]), cut_short=True)
     budget = Budget(
         effort=options.effort,
         time_limit_s=None if options.time_limit_s is None else max(0.0, ends_at - time.monotonic()),
         floor=options.floor,
         progress=options.progress,
     )
-    splitter = Splitter(situation, kirchhoff=True) if is_worthwhile(situation) else None
+    splitter = Splitter(situation, values, kirchhoff=True) if is_worthwhile(situation) else None
     means = Means(more=_more_starts(situation, splitter, options.seed), splitter=splitter)
     found = improved(situation, values, starts, options.seed, budget, means)
-    best = _checked(situation, [schedule_of(situation, order) for order in (*starts, found.order)])
-    return replace(best, cut_short=found.cut_short, near_best=found.near_best)
+    orders, cut_short = [*starts, found.order], found.cut_short
+    if not cut_short and _greedy_comes_last(situation):
+        try:
+            orders.append(greedy_order(situation, values))
+        except KeyboardInterrupt:
+            cut_short = True
+    best = _checked(values, [schedule_of(situation, order) for order in orders])
+    return replace(best, cut_short=cut_short, near_best=found.near_best)
 
 
 def exact(situation: Situation, options: Options) -> Schedule:
@@ -144,17 +151,24 @@ def _starts(situation: Situation, values: Values, options: Options) -> Iterator[
     yield relaxed_order(situation)
     if options.aims:
         yield aimed_order(situation, options.aims)
-    if len(situation.tasks) ** 2 * situation.grid.bus_count <= GREEDY_SIZE:
+    if len(situation.tasks) ** 2 * situation.grid.bus_count <= GREEDY_SIZE and not _greedy_comes_last(situation):
         yield greedy_order(situation, values)
+
+
+def _greedy_comes_last(situation: Situation) -> bool:
+    """Where one crew does one work after the other halving is quicker and better: greedy is held against its end."""
+    return works_one_by_one(situation) and is_worthwhile(situation)
 
 
 def _more_starts(situation: Situation, splitter: Splitter | None, seed: int) -> Iterator[Order]:
     """Orders that take longer to make: each sees something that the others do not."""
     if splitter is not None:
         rng = Random(seed)  # noqa: S311 - not for secrets
-        for number in range(SPLIT_COUNTS[works_one_by_one(situation)]):
-            yield splitter.order(rng, SPREADS[number % len(SPREADS)])
-        yield relaxed_order(situation)
+        relaxed = relaxed_order(situation)
+        yield splitter.guided_order(relaxed)
+        for _ in range(SPLIT_COUNTS[works_one_by_one(situation)]):
+            yield splitter.order(rng)
+        yield relaxed
 
 
 PLANNERS: Mapping[str, Planner] = MappingProxyType(
@@ -228,10 +242,10 @@ def _with(share: np.ndarray, asset: int, value: float) -> np.ndarray:
     return changed
 
 
-def _checked(situation: Situation, schedules: list[Schedule]) -> Schedule:
+def _checked(values: Values, schedules: list[Schedule]) -> Schedule:
     """The best of these schedules and of doing nothing, valued exactly; later ones must be better to count.
 
     Repairs can do harm (in a meshed grid a new path may overload another), so even greedy is held against nothing.
     """
-    exact = Values(situation, FINAL_TOLERANCE_SHARE)
+    exact = values.closer(FINAL_TOLERANCE_SHARE)
     return min([Schedule(), *schedules], key=exact.of)

@@ -24,11 +24,11 @@ from svitlo.tables.results import Decisions
 REPLAN_EFFORT = 2_000
 """Linear programs that a re-plan may solve: less than a first plan, as it starts from a good order."""
 
-REPLAN_BOUND_EFFORT = 20_000
+REPLAN_BOUND_EFFORT = 6_000
 """Iterations of the simplex method that the bound of a re-plan may take."""
 
 LARGE_BUS_COUNT = 500
-"""Networks above this size get half of the one and a quarter of the other, so that an answer comes within a minute."""
+"""Networks above this size get half of the linear programs, so that an answer comes within a minute."""
 
 WORTHWHILE_SHARE = 1e-4
 """A plan that is better by less than this share of the objective is not worth new dates."""
@@ -43,7 +43,7 @@ PLACES_TRIED = (0.0, 0.25, 0.5, 0.75, 1.0)
 def default_efforts(bus_count: int) -> tuple[int, int]:
     """Linear programs of the search and iterations of the bound for a network of this size."""
     if bus_count > LARGE_BUS_COUNT:
-        return REPLAN_EFFORT // 2, REPLAN_BOUND_EFFORT // 4
+        return REPLAN_EFFORT // 2, REPLAN_BOUND_EFFORT
     return REPLAN_EFFORT, REPLAN_BOUND_EFFORT
 
 
@@ -78,7 +78,7 @@ def replanned(situation: Situation, old: Decisions, options: Options) -> Replann
         found = improved(situation, values, [start, *aimed], options.seed, budget)
         cut_short, near_best = found.cut_short, found.near_best
         schedules.append(schedule_of(situation, found.order))
-    exact = Values(situation, FINAL_TOLERANCE_SHARE)
+    exact = values.closer(FINAL_TOLERANCE_SHARE)
     best = carried_on
     for schedule in schedules:
         if exact.of(schedule) < (1.0 - WORTHWHILE_SHARE) * exact.of(best):

@@ -17,6 +17,9 @@ from svitlo.plan.situation import Need, Option, Situation, Task
 
 MONEY_TOLERANCE_USD = 1e-6
 
+PLENTY_COUNT = 2**62
+"""Units that money can buy of what costs nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -83,7 +86,7 @@ class Ledger:
         """The work at its earliest day, nothing taken."""
         task = self._situation.tasks[task_row]
         with_own = self._try(task_row, task, substitutes=False)
-        if not hasty:
+        if not hasty or not _has_substitutes(task):
             return with_own
         with_any = self._try(task_row, task, substitutes=True)
         if with_own is None or (with_any is not None and with_any.start_day < with_own.start_day):
@@ -149,8 +152,10 @@ class Ledger:
 
     def _collect(self, quantity: int, options: Sequence[Option]) -> list[Grant] | None:
         """Units by the options in their order until there are enough, booked; split over several where one is short."""
-        grants = []
+        grants: list[Grant] = []
         for option in options:
+            if quantity == 0:
+                break
             count = min(quantity, self._left(option))
             if count > 0:
                 grants.append(Grant(option=option, quantity=count))
@@ -163,7 +168,7 @@ class Ledger:
         if not self._situation.sources[option.source].is_money:
             return int(stock)
         free = option.price_usd <= MONEY_TOLERANCE_USD
-        afford = np.iinfo(int).max if free else int((stock + MONEY_TOLERANCE_USD) / option.price_usd)
+        afford = PLENTY_COUNT if free else int((stock + MONEY_TOLERANCE_USD) / option.price_usd)
         return min(afford, self._supply.get(option.equipment_id, afford))
 
     def _book(self, grant: Grant) -> None:
@@ -214,6 +219,10 @@ class Ledger:
                 break
             start = day + 1
         return start if start + work_days < self._situation.days else None
+
+
+def _has_substitutes(task: Task) -> bool:
+    return any(option.equipment_id != need.equipment_id for need in task.needs for option in need.options)
 
 
 def schedule_of(situation: Situation, order: Order) -> Schedule:

@@ -22,7 +22,7 @@ from svitlo.plan.schedule import Job, Order, Schedule, schedule_of
 from svitlo.plan.situation import Situation
 from svitlo.plan.split import Splitter
 from svitlo.plan.value import Values
-from svitlo.plan.windows import best_sequence
+from svitlo.plan.windows import best_sequence, works_one_by_one
 
 HISTORY_COUNT = 12
 """Length of the list of earlier values with which a new plan is compared."""
@@ -46,9 +46,8 @@ START_EFFORT_SHARE = 0.5
 NEAR_BEST_SHARE = 0.01
 """Plans this close to the best found count as near-best."""
 
-STUCK_EFFORTS = (800, 1_500)
-"""Where one crew does one work after the other: effort without a better plan after which the search leaves a start, and
-later, jumps from the best. Elsewhere no start is worth the effort before the best of them is known."""
+STUCK_EFFORT = 1_500
+"""Where one crew does one work after the other: effort without a better plan after which the search jumps."""
 
 STUCK_COUNT = 2_400
 """Proposals without a better plan after which it jumps in any case."""
@@ -174,24 +173,26 @@ class _Climb:
         return self._values.solve_count + (0 if self._splitter is None else self._splitter.effort)
 
     def steps(self, more: Iterable[Order]) -> Iterator[None]:
-        """Steps without end: from each start until it is stuck, then from the best; a jolt where stuck."""
-        patience = STUCK_EFFORTS if self._one_by_one else (0, math.inf)
+        """Steps without end: a look at each start, then from the best; a jump where stuck."""
         for start in more:
             self._go_to(start)
             # A start may have taken seconds: a time limit is looked at between two of them.
             yield
-            yield from self._settled(patience[0])
+            if self._one_by_one:
+                yield from self._windows()
             if self.spent >= self.starts_until:
                 break
         self._go_to(self.best)
         for jolt in count():
-            yield from self._settled(patience[1])
+            yield from self._settled(STUCK_EFFORT if self._one_by_one else math.inf)
             self._go_to(self.best)
-            self._go_to(self._jolted(halve=jolt % 3 < 2))
+            self._go_to(self._jolted(jolt))
 
-    def _jolted(self, *, halve: bool) -> Order:
-        """Somewhere else, not far from here."""
-        if halve and self._splitter is not None and len(self._jobs) > 1:
+    def _jolted(self, jolt: int) -> Order:
+        """Somewhere else: in turn halved from nothing, a long run halved again, and some moves from here."""
+        if self._splitter is not None and len(self._jobs) > 1 and jolt % 3 < 2:
+            if jolt % 3 == 0 and self._one_by_one:
+                return self._splitter.order(self._rng)
             return self._halved_again(
                 self._splitter, self._rng.randint(min(len(self._jobs), HALVED_COUNTS[-1]), len(self._jobs))
             )
@@ -321,8 +322,3 @@ class _Climb:
             if job.service_day <= day and job.task not in members:
                 share[self._asset(job)] = job.capacity_share
         return share
-
-
-def works_one_by_one(situation: Situation) -> bool:
-    """Whether there is one crew alone, so that a plan is hardly more than an order."""
-    return len(situation.crews) == 1 and all(int(crews.max()) <= 1 for crews in situation.crews.values())

@@ -6,7 +6,9 @@ differ only in temperature share one state's curve, and each new state costs a f
 """
 
 import math
+from copy import copy
 from itertools import pairwise
+from typing import Self
 
 import numpy as np
 
@@ -81,6 +83,12 @@ class Values:
         self._blackout_cost = self._factors * float(people.cost_per_mw @ people.load_mw)
         self._curves: dict[bytes, _Curve] = {}
         self._asked: dict[tuple[bytes, int, int], float] = {}
+
+    def closer(self, tolerance_share: float) -> Self:
+        """The same with another tolerance; what is known of states is shared, so that little is solved again."""
+        other = copy(self)
+        other.tolerance_share, other._asked = tolerance_share, {}
+        return other
 
     @property
     def solve_count(self) -> int:

@@ -1,7 +1,13 @@
 """The best order of a few works that come back one after the other, by dynamic programming over sets."""
 
 from svitlo.assets.power import Floats
+from svitlo.plan.situation import Situation
 from svitlo.plan.value import Values
+
+
+def works_one_by_one(situation: Situation) -> bool:
+    """Whether there is one crew alone, so that a plan is hardly more than an order."""
+    return len(situation.crews) == 1 and all(int(crews.max()) <= 1 for crews in situation.crews.values())
 
 
 def best_sequence(values: Values, base: Floats, works: list[tuple[int, float]], days: list[int]) -> list[int]:
