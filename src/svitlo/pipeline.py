@@ -65,24 +65,37 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
     """
     refuse_what_is_not_planned(case, choice)
     began = time.monotonic()
-    stage("bounding")
     situation = situation_of(case, count_announced=choice.count_announced)
+    stage("bounding")
     bound = bound_of(situation, choice.options.bound_effort)
     stage("planning")
-    options = replace(choice.options, aims=bound.targets, floor=bound.value)
-    schedule = PLANNERS[choice.planner](situation, options)
+    schedule = PLANNERS[choice.planner](situation, _options(choice, bound))
     decisions = decisions_of(situation, schedule)
     served, if_nothing = power_share_of(situation, schedule), power_share_of(situation, Schedule())
     stage("checking by AC power flow")
     proven = prove_power(case, decisions, served)
     stage("explaining")
+    explained = _explained(case, situation, schedule, choice)
+    notes = (*case.notes, *plan_notes(case, schedule), *stopped_notes(bound, explained), *proven.notes)
+    plan = plan_of(case, decisions, (served, if_nothing), proven, bound.value, _run(choice, began, notes))
+    facts = known_of(case, count_announced=choice.count_announced)
+    return replace(plan, summary={**plan.summary, **explained, FACTS_KEY: facts})
+
+
+def _options(choice: Choice, bound: Bound) -> Options:
+    """What the planner is told; who stops the bound (Ctrl-C) wants a plan now, if not a proved one."""
+    options = replace(choice.options, aims=bound.targets, floor=bound.value)
+    return replace(options, time_limit_s=0.0) if bound.cut_short and choice.planner != "exact" else options
+
+
+def _explained(case: Case, situation: Situation, schedule: Schedule, choice: Choice) -> dict[str, Any]:
+    """The explanation under its key in `summary`; nothing if the user stops it (Ctrl-C)."""
     effort = choice.options.effort if choice.planner == "search" else 0
     limit = limit_of(situation, effort, choice.options.time_limit_s)
-    explanation = explain(case, situation, schedule, limit, count_announced=choice.count_announced)
-    run = _run(choice, began, (*case.notes, *plan_notes(case, schedule), *proven.notes))
-    plan = plan_of(case, decisions, (served, if_nothing), proven, bound.value, run)
-    facts = known_of(case, count_announced=choice.count_announced)
-    return replace(plan, summary={**plan.summary, KEY: explanation.as_json(), FACTS_KEY: facts})
+    try:
+        return {KEY: explain(case, situation, schedule, limit, count_announced=choice.count_announced).as_json()}
+    except KeyboardInterrupt:
+        return {}
 
 
 def _run(choice: Choice, began: float, notes: tuple[str, ...]) -> Run:
@@ -127,11 +140,11 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     kept = kept_of(case, old.decisions, on_day, count_announced=announced)
     known_from(old.summary)
     began = time.monotonic()
-    stage("bounding")
     situation = situation_of(case, count_announced=announced, kept=kept)
+    stage("bounding")
     bound = bound_of(situation, choice.options.bound_effort)
     stage("planning anew")
-    found = replanned(situation, old.decisions, replace(choice.options, aims=bound.targets, floor=bound.value))
+    found = replanned(situation, old.decisions, _options(choice, bound))
     decisions = decisions_of(situation, found.schedule)
     served = power_share_of(situation, found.schedule)
     if_nothing = power_share_of(replace(situation, kept=NOTHING_KEPT), Schedule())
@@ -140,12 +153,15 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     least = _least_of_all(case, bound, on_day, (served, if_nothing))
     stage("telling what changed")
     record = _replan_record(case, old, situation, found, announced=announced)
+    stage("explaining")
+    explained = _explained(case, situation, found.schedule, choice)
     held = f"The bound holds for plans that keep what had begun and what was ordered before {on}."
-    notes = (*case.notes, *plan_notes(case, found.schedule), held, *proven.notes)
+    notes = (*case.notes, *plan_notes(case, found.schedule), held, *stopped_notes(bound, explained), *proven.notes)
     plan = plan_of(case, decisions, (served, if_nothing), proven, least, _run(choice, began, notes))
     record["objective"] = {**record["objective"], "now": plan.summary["objective"]}
     facts = known_of(case, count_announced=announced)
-    return replace(plan, summary={**plan.summary, REPLAN_KEY: {"on": on.isoformat(), **record}, FACTS_KEY: facts})
+    changed = {REPLAN_KEY: {"on": on.isoformat(), **record}}
+    return replace(plan, summary={**plan.summary, **explained, **changed, FACTS_KEY: facts})
 
 
 def _least_of_all(case: Case, bound: Bound, on_day: int, shares: tuple[Floats, Floats]) -> float:
@@ -225,6 +241,16 @@ def refuse_what_is_not_planned(case: Case, choice: Choice) -> None:
         problems.append(Problem("", 0, "--planner", f"{choice.planner!r} is not a planner", f"one of {known}"))
     if problems:
         raise BadInput(problems)
+
+
+def stopped_notes(bound: Bound, explained: dict[str, Any]) -> list[str]:
+    """What the user stopped before or after the search."""
+    notes = []
+    if bound.cut_short:
+        notes.append("The bound was stopped before its effort was spent: it holds, and a longer run may raise it.")
+    if not explained:
+        notes.append("The explanation was stopped and is left out.")
+    return notes
 
 
 def plan_notes(case: Case, schedule: Schedule) -> list[str]:

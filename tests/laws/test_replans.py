@@ -19,9 +19,11 @@ from svitlo.plan.replan import replanned
 from svitlo.plan.situation import Situation, situation_of
 from svitlo.plan.value import Values
 from svitlo.proof.audit import audit
+from svitlo.report.explained import work_sentences
 from svitlo.tables import schema
 from svitlo.tables.case import Case
 from svitlo.tables.errors import BadInput, Problem
+from svitlo.tables.explanation import explanation_of
 from svitlo.tables.results import Decisions, Plan
 from tests.laws.recount import breaches
 from tests.support.generated import START, generated_case
@@ -166,6 +168,23 @@ def test_the_audit_passes_and_words_are_made_of_every_change(seed: int) -> None:
     differing = _days_and_equipment(decisions) ^ _days_and_equipment(new.decisions)
     assert moved == {asset_id for asset_id, *_ in differing}
     assert all(entry["text"].strip() for entry in [*told["changes"], *told["facts"]])
+    explanation = explanation_of(new.summary)
+    assert [work.asset_id for work in explanation.works] == sorted(
+        new.decisions.repairs["asset_id"],
+        key=lambda asset_id: _dates_of(new.decisions, asset_id),
+    )
+    assert {work.asset_id for work in explanation.works if work.waited_for == ("begun",)} == {
+        asset_id
+        for asset_id, start, *_ in new.decisions.repairs.select("asset_id", "start_day").iter_rows()
+        if start < day
+    }
+    for work in explanation.works:
+        assert all(sentence.strip() for sentence in work_sentences(explanation, work))
+
+
+def _dates_of(decisions: Decisions, asset_id: str) -> tuple[int, int, str]:
+    row = decisions.repairs.filter(decisions.repairs["asset_id"] == asset_id).row(0, named=True)
+    return row["start_day"], row["service_day"], asset_id
 
 
 def _days_and_equipment(decisions: Decisions) -> set[tuple[str, int, int, tuple[tuple[str, int], ...]]]:

@@ -20,7 +20,7 @@ import numpy as np
 
 from svitlo.assets.power import Bools, Floats
 from svitlo.plan.choose import Choice, Chooser, Look
-from svitlo.plan.couple import Floors, together
+from svitlo.plan.couple import Floors, Together, together
 from svitlo.plan.resources import soonest_service_days
 from svitlo.plan.situation import Situation
 
@@ -55,18 +55,23 @@ class Bound:
     """Weighted person-hours that no plan can go below: `by_day` (day,) each day taken apart, and `extra`.
 
     `extra` is what days gain by standing together, from the first that any repair can change. `targets`: what the
-    programs would have complete by their days, a plan's aims; sorted by day.
+    programs would have complete by their days, a plan's aims; sorted by day. `cut_short`: the user stopped it (Ctrl-C)
+    before its effort was spent; it holds all the same.
     """
 
     value: float
     by_day: Floats
     extra: float = 0.0
     targets: tuple[Target, ...] = ()
+    cut_short: bool = False
 
 
 def lower_bound(situation: Situation, effort: int = DEFAULT_BOUND_EFFORT) -> float:
     """Weighted person-hours without power that no plan can go below."""
-    return bound_of(situation, effort).value
+    bound = bound_of(situation, effort)
+    if bound.cut_short:
+        raise KeyboardInterrupt
+    return bound.value
 
 
 def bound_of(
@@ -82,8 +87,37 @@ def bound_of(
     if not situation.people.place_ids:
         return Bound(value=0.0, by_day=np.zeros(situation.days))
     floors = _Floors(situation)
-    floors.lift_by_parts(Chooser(situation, kirchhoff=False))
     targets: list[Target] = []
+    more, cut_short = Together(), False
+    try:
+        floors.lift_by_parts(Chooser(situation, kirchhoff=False))
+        spent = _lift_by_whole(situation, floors, targets, effort, progress)
+        more = together(situation, floors.known(situation), effort - spent)
+    except KeyboardInterrupt:
+        # Floors only rise, so that what is known by now holds.
+        cut_short = True
+    if more.done:
+        # These follow each other; the days' own do not.
+        targets = [Target(day=day, tasks=tasks) for day, tasks in more.done]
+    by_day = np.asarray((floors.cost * floors.weight).sum(axis=1))
+    targets.sort(key=lambda target: (target.day, sorted(target.tasks)))
+    return Bound(
+        value=float(by_day.sum()) + more.extra,
+        by_day=by_day,
+        extra=more.extra,
+        targets=tuple(targets),
+        cut_short=cut_short,
+    )
+
+
+def _lift_by_whole(
+    situation: Situation,
+    floors: "_Floors",
+    targets: list[Target],
+    effort: int,
+    progress: Callable[[float], None] | None,
+) -> int:
+    """Floors by whole repairs where most is to be gained, as far as the effort goes; returns what was spent."""
     spent = 0
     if situation.tasks and effort > 0:
         whole = Chooser(situation, kirchhoff=True)
@@ -95,13 +129,7 @@ def bound_of(
                     spent += floors.learn(look, choice)
                     if choice is not None:
                         targets.append(Target(day=look.day, tasks=choice.tasks))
-    more = together(situation, floors.known(situation), effort - spent)
-    if more.done:
-        # These follow each other; the days' own do not.
-        targets = [Target(day=day, tasks=tasks) for day, tasks in more.done]
-    by_day = np.asarray((floors.cost * floors.weight).sum(axis=1))
-    targets.sort(key=lambda target: (target.day, sorted(target.tasks)))
-    return Bound(value=float(by_day.sum()) + more.extra, by_day=by_day, extra=more.extra, targets=tuple(targets))
+    return spent
 
 
 class _Floors:
@@ -136,8 +164,10 @@ class _Floors:
 
     def lift_by_parts(self, chooser: Chooser) -> None:
         """Floors by divisible repairs; ceilings by no repair at all."""
-        for day, block in zip(*np.nonzero(self.factor > 0.0), strict=True):
-            self._lift(day, block, chooser.relaxed(day, float(self.factor[day, block])).floor_cost)
+        # Block by block, from the last day back: each program starts from one that is little different.
+        for block, day in zip(*np.nonzero(self.factor[::-1].T > 0.0), strict=True):
+            at = int(self.factor.shape[0] - 1 - day), int(block)
+            self._lift(*at, chooser.relaxed(at[0], float(self.factor[at])).floor_cost)
         for era in np.unique(self._era):
             days = np.flatnonzero(self._era == era)
             most = float(self.factor[days].max())

@@ -23,15 +23,18 @@ from svitlo.plan.solve import Basis, Solver
 __all__ = ["Service", "ServiceModel", "least_unserved"]
 
 KEPT_STARTS = 64
-"""States whose ends are kept as starts for others; more take longer to look through than they save."""
+"""States and demands whose ends are kept as starts for others; more take longer to look through than they save."""
 
 NEARER = 2
-"""A kept start is taken up if it is nearer than the last state by more than so many branches and generators."""
+"""A kept start is taken up if it is nearer than the last one by more than so many branches and generators."""
 
 FAR = 150
 """A state that differs by more than so many is solved from nothing, where that is not slower: in a larger grid."""
 
 LARGER_BUS_COUNT = 1000
+
+DIFFERING_PER_DEMAND = 80.0
+"""How many branches and generators a change of demand by its base counts as: a tenth of it as eight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +91,7 @@ class ServiceModel:
         """The least weighted unserved load in this condition when demand is `factor` times the base."""
         lower, upper = self.bounds(condition, factor)
         self._solver.bound_columns(lower, upper)
-        self._starts.approach(self._solver, condition)
+        self._starts.approach(self._solver, condition, factor)
         solution = self._solver.solve()
         if solution is None:
             return self._dark(factor)
@@ -167,35 +170,45 @@ class _Spans(NamedTuple):
 
 
 class _Starts:
-    """Where the solves of the last states ended, so that the next one starts from the state that is most like it."""
+    """Where the last solves ended, so that the next one starts from the state and demand that are most like its own."""
 
     def __init__(self) -> None:
         self._states: Bools | None = None
+        self._factors = np.zeros(KEPT_STARTS)
         self._bases: list[Basis] = []
         self._asked: Bools = np.zeros(0, dtype=np.bool_)
+        self._factor = 0.0
         self._next = 0
         self._last = -1
 
-    def approach(self, solver: Solver, condition: Condition) -> None:
-        """Let the solver start near this condition, or from nothing where all that is kept is far."""
+    def approach(self, solver: Solver, condition: Condition, factor: float) -> None:
+        """Let the solver start near this condition and demand, or from nothing where all that is kept is far."""
         self._asked = np.concatenate((condition.branch_share > 0.0, condition.generator_share > 0.0))
+        self._factor = factor
         if self._states is None or self._last < 0:
             return
-        distance = int(np.count_nonzero(self._states[self._last] != self._asked))
+        distance = self._distances(slice(self._last, self._last + 1))[0]
         if distance > NEARER:
-            all_distances = np.count_nonzero(self._states[: len(self._bases)] != self._asked, axis=1)
+            all_distances = self._distances(slice(len(self._bases)))
             nearest = int(all_distances.argmin())
             if all_distances[nearest] + NEARER < distance:
                 solver.start_from(self._bases[nearest])
-                distance = int(all_distances[nearest])
+                distance = all_distances[nearest]
         if distance > FAR and condition.bus_up.size >= LARGER_BUS_COUNT:
             solver.forget()
 
+    def _distances(self, kept: slice) -> Floats:
+        """How far what is kept is from what is asked, in branches and generators that differ."""
+        if self._states is None:
+            return np.zeros(0)
+        differing = np.count_nonzero(self._states[kept] != self._asked, axis=1)
+        return np.asarray(differing + DIFFERING_PER_DEMAND * np.abs(self._factors[kept] - self._factor))
+
     def keep(self, solver: Solver) -> None:
-        """Remember where the solve of the condition that was approached ended."""
+        """Remember where the solve of what was approached ended."""
         if self._states is None:
             self._states = np.zeros((KEPT_STARTS, self._asked.size), dtype=np.bool_)
-        self._states[self._next] = self._asked
+        self._states[self._next], self._factors[self._next] = self._asked, self._factor
         self._bases[self._next : self._next + 1] = [solver.basis]
         self._last = self._next
         self._next = (self._next + 1) % KEPT_STARTS
