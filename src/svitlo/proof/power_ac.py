@@ -1,5 +1,7 @@
 """The physics check of the power side: what AC power flow confirms of a plan, told from the plan's tables alone."""
 
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 
@@ -18,6 +20,11 @@ from svitlo.proof.states import capacity_shares, conditions_of, situation_of
 from svitlo.tables.case import Case
 from svitlo.tables.errors import BadInput, EngineFailed
 from svitlo.tables.results import Decisions, Finding, Proven
+
+THREAD_COUNT = 2
+STATES_AT_ONCE_COUNT = 16
+"""Islands of so many states are solved side by side: the engines leave Python's lock while they work. No more at once,
+so that Ctrl-C ends soon and little is held in memory."""
 
 _ITERATIONS = 25
 _MISMATCH_PU = 1e-9
@@ -74,13 +81,19 @@ def prove_power(case: Case, decisions: Decisions, power_share: Floats) -> Proven
     proven_share = np.zeros(shape)
     findings: list[Finding] = []
     dark = False
-    for day, block in np.ndindex(shape[:2]):
-        factor = float(demand.load_factor[day, block])
-        situation = situation_of(conditions[day], people, factor, wanted_share[day, block])
-        served_mw, met = proof.carried(situation)
-        proven_share[day, block] = _shares(situation, served_mw, people.load_mw * factor, wanted_share[day, block])
-        findings += _findings(day, demand.block_names[block], met)
-        dark = dark or (float(situation.wanted_mw.sum()) > _SHED_MW and float(served_mw.sum()) <= 0.0)
+    states = list(np.ndindex(shape[:2]))
+    for first in range(0, len(states), STATES_AT_ONCE_COUNT):
+        some = states[first : first + STATES_AT_ONCE_COUNT]
+        factors = [float(demand.load_factor[state]) for state in some]
+        situations = [
+            situation_of(conditions[day], people, factor, wanted_share[day, block])
+            for (day, block), factor in zip(some, factors, strict=True)
+        ]
+        carried = proof.carried(situations)
+        for state, factor, situation, (served_mw, met) in zip(some, factors, situations, carried, strict=True):
+            proven_share[state] = _shares(situation, served_mw, people.load_mw * factor, wanted_share[state])
+            findings += _findings(state[0], demand.block_names[state[1]], met)
+            dark = dark or (float(situation.wanted_mw.sum()) > _SHED_MW and float(served_mw.sum()) <= 0.0)
     shed = bool(((wanted_share - proven_share) * people.load_mw > _SHED_MW).any())
     return Proven(
         power_share=proven_share,
@@ -101,19 +114,26 @@ class _Proof:
     solved: dict[tuple[bytes, ...], Standing] = field(default_factory=dict)
     states: set[tuple[tuple[bytes, ...], ...]] = field(default_factory=set)
 
-    def carried(self, situation: Situation) -> tuple[Floats, tuple[Met, ...]]:
-        """What a situation carries for sure (place,) in MW, and what was met."""
+    def carried(self, situations: Iterable[Situation]) -> list[tuple[Floats, tuple[Met, ...]]]:
+        """What each situation carries for sure (place,) in MW, and what was met; islands are solved side by side."""
+        islands = [islands_of(self.network, self.people, situation) for situation in situations]
+        fresh = {island.key: island for some in islands for island in some if island.key not in self.solved}
+        with ThreadPoolExecutor(THREAD_COUNT) as pool:
+            self.solved.update(zip(fresh, pool.map(_standing, fresh.values()), strict=True))
+        return [self._together(some) for some in islands]
+
+    def _together(self, islands: Sequence[Island]) -> tuple[Floats, tuple[Met, ...]]:
         served_mw = np.zeros(len(self.people.place_ids))
         met: list[Met] = []
-        islands = islands_of(self.network, self.people, situation)
-        keys = tuple(island.key for island in islands)
-        self.states.add(keys)
-        for island, key in zip(islands, keys, strict=True):
-            if key not in self.solved:
-                self.solved[key] = replace(stand(island, newton), plan=None, point=None)
-            served_mw[island.places] = self.solved[key].served_mw
-            met += self.solved[key].met
+        self.states.add(tuple(island.key for island in islands))
+        for island in islands:
+            served_mw[island.places] = self.solved[island.key].served_mw
+            met += self.solved[island.key].met
         return served_mw, tuple(met)
+
+
+def _standing(island: Island) -> Standing:
+    return replace(stand(island, newton), plan=None, point=None)
 
 
 def credible_network(network: AcNetwork, people: People) -> tuple[AcNetwork, tuple[str, ...]]:
