@@ -44,6 +44,9 @@ DEFAULT_EFFORT = 30_000
 
 DEFAULT_BUS_COUNT = 500
 
+LARGER_POWER = 1.25
+"""How a program's time grows with buses above that, so that the effort falls with as high a power."""
+
 GREEDY_SIZE = 500_000
 """Tasks squared times buses up to which greedy's start is worth its linear programs."""
 
@@ -82,7 +85,7 @@ class Options:
 
 def default_effort(bus_count: int) -> int:
     """Linear programs for the search of a plan, fewer the longer each takes."""
-    return round(DEFAULT_EFFORT * min(1.0, DEFAULT_BUS_COUNT / max(1, bus_count)))
+    return round(DEFAULT_EFFORT * min(1.0, DEFAULT_BUS_COUNT / max(1, bus_count)) ** LARGER_POWER)
 
 
 Planner = Callable[[Situation, Options], Schedule]
