@@ -39,10 +39,16 @@ from svitlo.tables.changes import FACTS_KEY
 from svitlo.tables.changes import KEY as REPLAN_KEY
 from svitlo.tables.errors import BadInput, Problem
 from svitlo.tables.explanation import KEY
-from svitlo.tables.results import Plan
+from svitlo.tables.results import Plan, Proven
 from svitlo.tables.schema import PLACE_SERVICE, PLACED, PURCHASES, REPAIRS, SERVICE, USES
 
 __all__ = ["Choice", "audit_plan", "make_plan", "plan_files", "read_case", "read_plan", "remake_plan", "save_plan"]
+
+CHOSEN_BUS_COUNT = 500
+"""Networks up to this size have time for a few plans to be checked by physics, and the best of them taken."""
+
+WORTHWHILE_SHARE = 1e-3
+"""Where proven person-hours fall by less than this share, the model's best plan is kept."""
 
 ENGINES = ("highspy", "lightsim2grid", "scipy", "numpy", "polars", "pandapower")
 
@@ -70,16 +76,59 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
     bound = bound_of(situation, choice.options.bound_effort)
     stage("planning")
     schedule = PLANNERS[choice.planner](situation, _options(choice, bound))
-    decisions = decisions_of(situation, schedule)
-    served, if_nothing = power_share_of(situation, schedule), power_share_of(situation, Schedule())
     stage("checking by AC power flow")
-    proven = prove_power(case, decisions, served)
+    checked = _chosen(case, situation, schedule)
     stage("explaining")
-    explained = _explained(case, situation, schedule, choice)
-    notes = (*case.notes, *plan_notes(case, schedule), *stopped_notes(bound, explained), *proven.notes)
-    plan = plan_of(case, decisions, (served, if_nothing), proven, bound.value, _run(choice, began, notes))
+    explained = _explained(case, situation, checked.schedule, choice)
+    notes = (*case.notes, *plan_notes(case, schedule), *checked.notes, *stopped_notes(bound, explained))
+    shares = checked.served, power_share_of(situation, Schedule())
+    run = _run(choice, began, (*notes, *checked.proven.notes))
+    plan = plan_of(case, decisions_of(situation, checked.schedule), shares, checked.proven, bound.value, run)
     facts = known_of(case, count_announced=choice.count_announced)
     return replace(plan, summary={**plan.summary, **explained, FACTS_KEY: facts})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Checked:
+    """A schedule, what it serves (day, block, place), and what AC power flow confirms of it.
+
+    `unconfirmed`: weighted person-hours without power if only that counts.
+    """
+
+    schedule: Schedule
+    served: Floats
+    proven: Proven
+    unconfirmed: float
+    notes: tuple[str, ...] = ()
+
+
+def _checked(case: Case, situation: Situation, schedule: Schedule) -> _Checked:
+    served = power_share_of(situation, schedule)
+    proven = prove_power(case, decisions_of(situation, schedule), served)
+    unconfirmed = float(account_of(case).weighted_person_hours(proven.power_share).sum())
+    return _Checked(schedule=schedule, served=served, proven=proven, unconfirmed=unconfirmed)
+
+
+def _chosen(case: Case, situation: Situation, schedule: Schedule) -> _Checked:
+    """Of a schedule and its alternatives the one of which most is confirmed; Ctrl-C keeps to those checked by then."""
+    own = best = _checked(case, situation, schedule)
+    count = 1
+    for other in schedule.alternatives if situation.grid.bus_count <= CHOSEN_BUS_COUNT else ():
+        try:
+            checked = _checked(case, situation, other)
+        except KeyboardInterrupt:
+            break
+        count += 1
+        if checked.unconfirmed < (1.0 - WORTHWHILE_SHARE) * best.unconfirmed:
+            best = checked
+    if best is own:
+        return own
+    said = (
+        f"Of {count} plans that the planning model hardly tells apart this is the one of which AC power flow confirms "
+        f"most; with the best by the model alone, {own.unconfirmed:.0f} weighted person-hours would be without power."
+    )
+    kept = replace(best.schedule, cut_short=schedule.cut_short, near_best=schedule.near_best)
+    return replace(best, schedule=kept, notes=(said,))
 
 
 def _options(choice: Choice, bound: Bound) -> Options:

@@ -1,8 +1,10 @@
 """Greedy's and the search's choices by hand, and how a search ends."""
 
+import pytest
+
 from svitlo.plan.planners import PLANNERS, Options, greedy_order
 from svitlo.plan.schedule import Order, schedule_of
-from svitlo.plan.search import Budget, Found, improved
+from svitlo.plan.search import ALIKE_SHARE, ALTERNATIVE_COUNT, Budget, Found, improved
 from svitlo.plan.situation import situation_of
 from svitlo.plan.value import Values
 from tests.plan.small_case import (
@@ -109,3 +111,27 @@ def test_a_time_limit_says_that_it_cut_the_search_short() -> None:
     situation = situation_of(generated_case(5, buses=12, damaged=9))
     assert PLANNERS["search"](situation, Options(time_limit_s=0.0)).cut_short
     assert not PLANNERS["search"](situation, Options(effort=50)).cut_short
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_alternatives_are_as_good_and_unlike(seed: int) -> None:
+    situation = situation_of(generated_case(seed, buses=30, damaged=20, days=30))
+    best = PLANNERS["search"](situation, Options(effort=1_500))
+    values = Values(situation)
+    plans = [best, *best.alternatives]
+    assert len(best.alternatives) <= ALTERNATIVE_COUNT
+    assert len({plan.dates for plan in plans}) == len(plans)
+    # Values of the search itself are within a tolerance.
+    assert all(values.of(plan) <= values.of(best) * (1.0 + ALIKE_SHARE + 2e-3) for plan in plans)
+
+
+def test_there_are_alternatives_where_orders_are_worth_the_same() -> None:
+    """Three branches of which each alone feeds as many: whichever comes first, the value is the same."""
+    tables = {"damage": branch_damage(1, 2, 3), "works": [branch_work(3)], "crews": [crews(1)]}
+    situation = situation_of(small_case(days=20, load_mw=(10.0, 10.0, 10.0), **tables))
+    best = PLANNERS["search"](situation, Options(effort=500))
+    values = Values(situation)
+    assert best.alternatives
+    for plan in best.alternatives:
+        assert values.of(plan) <= values.of(best) * (1.0 + ALIKE_SHARE)
+        assert plan.dates != best.dates

@@ -16,7 +16,7 @@ import numpy as np
 from svitlo.plan.bound import DEFAULT_BOUND_EFFORT, Target
 from svitlo.plan.exact import check_size, proved_best
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
-from svitlo.plan.search import Budget, Means, improved
+from svitlo.plan.search import ALIKE_SHARE, Budget, Means, improved
 from svitlo.plan.situation import Situation
 from svitlo.plan.split import Splitter, is_worthwhile
 from svitlo.plan.start import aimed_order, relaxed_order
@@ -85,7 +85,7 @@ class Options:
 
 def default_effort(bus_count: int) -> int:
     """Linear programs for the search of a plan, fewer the longer each takes."""
-    return round(DEFAULT_EFFORT * min(1.0, DEFAULT_BUS_COUNT / max(1, bus_count)) ** LARGER_POWER)
+    return round(DEFAULT_EFFORT * math.pow(min(1.0, DEFAULT_BUS_COUNT / max(1, bus_count)), LARGER_POWER))
 
 
 Planner = Callable[[Situation, Options], Schedule]
@@ -139,7 +139,9 @@ def search(situation: Situation, options: Options) -> Schedule:
         except KeyboardInterrupt:
             cut_short = True
     best = _checked(values, [schedule_of(situation, order) for order in orders])
-    return replace(best, cut_short=cut_short, near_best=found.near_best)
+    most = (1.0 + ALIKE_SHARE) * values.of(best)
+    alternatives = tuple(one for one in found.alternatives if one.dates != best.dates and values.of(one) <= most)
+    return replace(best, cut_short=cut_short, near_best=found.near_best, alternatives=alternatives)
 
 
 def exact(situation: Situation, options: Options) -> Schedule:

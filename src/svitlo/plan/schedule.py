@@ -58,12 +58,19 @@ class Schedule:
 
     `cut_short`: the search for it was stopped before its effort was spent, so the same call may find another.
     `near_best`: for each distinct plan found that is within 1 % of the best (the best one included), its task rows in
-    order of start; empty where the planner keeps no such plans.
+    order of start; empty where the planner keeps no such plans. `alternatives`: schedules that the planning model
+    hardly tells from this one and that are as unlike it and each other as can be.
     """
 
     jobs: tuple[Job, ...] = ()
     cut_short: bool = False
     near_best: tuple[tuple[int, ...], ...] = ()
+    alternatives: tuple["Schedule", ...] = ()
+
+    @property
+    def dates(self) -> frozenset[tuple[int, int]]:
+        """Which task is back on which day."""
+        return frozenset((job.task, job.service_day) for job in self.jobs)
 
 
 class Ledger:

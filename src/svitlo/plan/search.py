@@ -64,6 +64,12 @@ CLOSE_SHARE = 1e-6
 NEAR_BEST_COUNT = 200
 """Near-best plans kept, the best of them."""
 
+ALIKE_SHARE = 0.005
+"""Plans that differ by less than this share are as good as each other: the model itself is no closer to the truth."""
+
+ALTERNATIVE_COUNT = 3
+"""Alternatives to the best plan that are given."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
@@ -95,11 +101,15 @@ ONLY_MOVES = Means()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a search ends with: the best order, near-best plans as task rows by start, and whether it was cut short."""
+    """What a search ends with: the best order, near-best plans as task rows by start, and whether it was cut short.
+
+    `alternatives`: plans within `ALIKE_SHARE` of the best, as unlike it and each other as can be.
+    """
 
     order: Order
     near_best: tuple[tuple[int, ...], ...] = ()
     cut_short: bool = False
+    alternatives: tuple[Schedule, ...] = ()
 
 
 def improved(
@@ -147,7 +157,7 @@ def improved(
             next(steps)
     except KeyboardInterrupt:
         cut_short = True
-    return Found(order=climb.best, near_best=climb.near_best(), cut_short=cut_short)
+    return Found(order=climb.best, near_best=climb.near_best(), cut_short=cut_short, alternatives=climb.alternatives())
 
 
 class _Climb:
@@ -159,7 +169,7 @@ class _Climb:
         self._situation, self._values, self._splitter = situation, values, splitter
         self._rng = Random(seed)  # noqa: S311 - not for secrets
         self._moves = Moves(situation, self._rng, groups_of(situation))
-        self._near: dict[tuple[int, ...], float] = {}
+        self._near: dict[tuple[int, ...], tuple[float, tuple[Job, ...]]] = {}
         self._one_by_one = works_one_by_one(situation)
         self.starts_until = 0
         self.best, self.best_value = starts[0], math.inf
@@ -243,9 +253,26 @@ class _Climb:
 
     def near_best(self) -> tuple[tuple[int, ...], ...]:
         """Near-best plans, the best first, each as task rows by start."""
-        limit = self.best_value * (1.0 + NEAR_BEST_SHARE)
-        kept = sorted((value, tasks) for tasks, value in self._near.items() if value <= limit and tasks)
-        return tuple(tasks for _, tasks in kept[:NEAR_BEST_COUNT])
+        return tuple(tasks for tasks, _ in self._nearest(NEAR_BEST_SHARE) if tasks)[:NEAR_BEST_COUNT]
+
+    def alternatives(self) -> tuple[Schedule, ...]:
+        """Plans as good as the best, as unlike it and each other as can be."""
+        near = [Schedule(jobs) for _, (_, jobs) in self._nearest(ALIKE_SHARE)]
+        dates = [schedule.dates for schedule in near]
+        # How unlike each is to what is taken; the best comes first and is taken already.
+        apart = [len(dates[0] ^ one) for one in dates] if dates else []
+        taken: list[Schedule] = []
+        while len(taken) < ALTERNATIVE_COUNT and max(apart, default=0) > 0:
+            most = apart.index(max(apart))
+            taken.append(near[most])
+            apart = [min(known, len(dates[most] ^ one)) for known, one in zip(apart, dates, strict=True)]
+        return tuple(taken)
+
+    def _nearest(self, share: float) -> list[tuple[tuple[int, ...], tuple[float, tuple[Job, ...]]]]:
+        """Plans within a share of the best, the best first."""
+        limit = self.best_value * (1.0 + share)
+        near = [entry for entry in self._near.items() if entry[1][0] <= limit]
+        return sorted(near, key=lambda entry: (entry[1][0], entry[0]))
 
     def _step(self, proposal: int) -> None:
         """Propose one neighbour and take it or leave it."""
@@ -267,10 +294,9 @@ class _Climb:
     def _remember(self, jobs: tuple[Job, ...], value: float) -> None:
         if value > self.best_value * (1.0 + NEAR_BEST_SHARE):
             return
-        self._near[tuple(job.task for job in sorted(jobs, key=lambda job: (job.start_day, job.task)))] = value
+        self._near[tuple(job.task for job in sorted(jobs, key=lambda job: (job.start_day, job.task)))] = value, jobs
         if len(self._near) > 4 * NEAR_BEST_COUNT:
-            kept = sorted(self._near.items(), key=lambda entry: (entry[1], entry[0]))[:NEAR_BEST_COUNT]
-            self._near = dict(kept)
+            self._near = dict(self._nearest(NEAR_BEST_SHARE)[:NEAR_BEST_COUNT])
 
     def _in_time(self) -> list[Job]:
         """Jobs by the day on which they are back."""
