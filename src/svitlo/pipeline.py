@@ -123,9 +123,10 @@ def _chosen(case: Case, situation: Situation, schedule: Schedule) -> _Checked:
             best = checked
     if best is own:
         return own
+    figure = f"{own.unconfirmed:,.0f}".replace(",", " ")
     said = (
         f"Of {count} plans that the planning model hardly tells apart this is the one of which AC power flow confirms "
-        f"most; with the best by the model alone, {own.unconfirmed:.0f} weighted person-hours would be without power."
+        f"most; with the best by the model alone, {figure} weighted person-hours would be without power."
     )
     kept = replace(best.schedule, cut_short=schedule.cut_short, near_best=schedule.near_best)
     return replace(best, schedule=kept, notes=(said,))
