@@ -113,7 +113,8 @@ def _chosen(case: Case, situation: Situation, schedule: Schedule) -> _Checked:
     """Of a schedule and its alternatives the one of which most is confirmed; Ctrl-C keeps to those checked by then."""
     own = best = _checked(case, situation, schedule)
     count = 1
-    for other in schedule.alternatives if situation.grid.bus_count <= CHOSEN_BUS_COUNT else ():
+    has_time = situation.grid.bus_count <= CHOSEN_BUS_COUNT and not schedule.cut_short
+    for other in schedule.alternatives if has_time else ():
         try:
             checked = _checked(case, situation, other)
         except KeyboardInterrupt:

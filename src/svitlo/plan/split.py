@@ -35,7 +35,7 @@ MIDDLES = (0.35, 0.65)
 """Between which shares of its days a run is cut in two."""
 
 GUIDED_COSTS = (0.8, 1.0)
-"""The same where small sets are wanted, and an order breaks what ties are left: for its first work and its last."""
+"""What the first and the last repair of an order cost where sets serve alike: few are wanted, of these the soonest."""
 
 SEQUENCE_COUNT = 5
 """Where one crew does one work after the other, so few are put in their best order by valuing all their sets: exact,
