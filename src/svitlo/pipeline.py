@@ -39,7 +39,7 @@ from svitlo.tables.changes import FACTS_KEY
 from svitlo.tables.changes import KEY as REPLAN_KEY
 from svitlo.tables.errors import BadInput, Problem
 from svitlo.tables.explanation import KEY
-from svitlo.tables.results import Plan, Proven
+from svitlo.tables.results import Decisions, Plan, Proven
 from svitlo.tables.schema import PLACE_SERVICE, PLACED, PURCHASES, REPAIRS, SERVICE, USES
 
 __all__ = ["Choice", "audit_plan", "make_plan", "plan_files", "read_case", "read_plan", "remake_plan", "save_plan"]
@@ -83,19 +83,20 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
     notes = (*case.notes, *plan_notes(case, schedule), *checked.notes, *stopped_notes(bound, explained))
     shares = checked.served, power_share_of(situation, Schedule())
     run = _run(choice, began, (*notes, *checked.proven.notes))
-    plan = plan_of(case, decisions_of(situation, checked.schedule), shares, checked.proven, bound.value, run)
+    plan = plan_of(case, checked.decisions, shares, checked.proven, bound.value, run)
     facts = known_of(case, count_announced=choice.count_announced)
     return replace(plan, summary={**plan.summary, **explained, FACTS_KEY: facts})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Checked:
-    """A schedule, what it serves (day, block, place), and what AC power flow confirms of it.
+    """A schedule, its decisions, what it serves (day, block, place), and what AC power flow confirms of it.
 
     `unconfirmed`: weighted person-hours without power if only that counts.
     """
 
     schedule: Schedule
+    decisions: Decisions
     served: Floats
     proven: Proven
     unconfirmed: float
@@ -103,10 +104,10 @@ class _Checked:
 
 
 def _checked(case: Case, situation: Situation, schedule: Schedule) -> _Checked:
-    served = power_share_of(situation, schedule)
-    proven = prove_power(case, decisions_of(situation, schedule), served)
+    decisions, served = decisions_of(situation, schedule), power_share_of(situation, schedule)
+    proven = prove_power(case, decisions, served)
     unconfirmed = float(account_of(case).weighted_person_hours(proven.power_share).sum())
-    return _Checked(schedule=schedule, served=served, proven=proven, unconfirmed=unconfirmed)
+    return _Checked(schedule=schedule, decisions=decisions, served=served, proven=proven, unconfirmed=unconfirmed)
 
 
 def _chosen(case: Case, situation: Situation, schedule: Schedule) -> _Checked:

@@ -16,13 +16,12 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from svitlo.assets.power import Floats
 from svitlo.plan.moves import Moves, groups_of
 from svitlo.plan.schedule import Job, Order, Schedule, schedule_of
 from svitlo.plan.situation import Situation
 from svitlo.plan.split import Splitter
 from svitlo.plan.value import Values
-from svitlo.plan.windows import best_sequence, works_one_by_one
+from svitlo.plan.windows import in_best_order, works_one_by_one
 
 HISTORY_COUNT = 12
 """Length of the list of earlier values with which a new plan is compared."""
@@ -330,21 +329,7 @@ class _Climb:
         window = jobs[first : first + width]
         if not window:
             return
-        days = [job.service_day for job in window]
-        days.append(jobs[first + width].service_day if first + width < len(jobs) else self._situation.days)
-        base = self._share_before(window[0].service_day, {job.task for job in window})
-        best = best_sequence(self._values, base, [(self._asset(job), job.capacity_share) for job in window], days)
-        sequence = [window[number].task for number in best]
+        until_day = jobs[first + width].service_day if first + width < len(jobs) else self._situation.days
+        sequence = in_best_order(self._values, jobs, window, until_day)
         if sequence != [job.task for job in window]:
             self._take(self._with(sequence), self._value)
-
-    def _asset(self, job: Job) -> int:
-        return self._situation.tasks[job.task].work.asset
-
-    def _share_before(self, day: int, members: set[int]) -> Floats:
-        """The share of each asset on a day, without the works of a window."""
-        share = self._situation.given_share(day)
-        for job in self._jobs:
-            if job.service_day <= day and job.task not in members:
-                share[self._asset(job)] = job.capacity_share
-        return share

@@ -173,7 +173,7 @@ class _Starts:
     """Where the last solves ended, so that the next one starts from the state and demand that are most like its own."""
 
     def __init__(self) -> None:
-        self._states: Bools | None = None
+        self._states: Bools = np.zeros((KEPT_STARTS, 0), dtype=np.bool_)
         self._factors = np.zeros(KEPT_STARTS)
         self._bases: list[Basis] = []
         self._asked: Bools = np.zeros(0, dtype=np.bool_)
@@ -185,7 +185,7 @@ class _Starts:
         """Let the solver start near this condition and demand, or from nothing where all that is kept is far."""
         self._asked = np.concatenate((condition.branch_share > 0.0, condition.generator_share > 0.0))
         self._factor = factor
-        if self._states is None or self._last < 0:
+        if self._last < 0:
             return
         distance = self._distances(slice(self._last, self._last + 1))[0]
         if distance > NEARER:
@@ -199,14 +199,12 @@ class _Starts:
 
     def _distances(self, kept: slice) -> Floats:
         """How far what is kept is from what is asked, in branches and generators that differ."""
-        if self._states is None:
-            return np.zeros(0)
         differing = np.count_nonzero(self._states[kept] != self._asked, axis=1)
         return np.asarray(differing + DIFFERING_PER_DEMAND * np.abs(self._factors[kept] - self._factor))
 
     def keep(self, solver: Solver) -> None:
         """Remember where the solve of what was approached ended."""
-        if self._states is None:
+        if not self._states.size:
             self._states = np.zeros((KEPT_STARTS, self._asked.size), dtype=np.bool_)
         self._states[self._next], self._factors[self._next] = self._asked, self._factor
         self._bases[self._next : self._next + 1] = [solver.basis]

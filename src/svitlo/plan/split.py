@@ -2,8 +2,8 @@
 
 Each half is chosen by a program in whole repairs (`choose`), so that it sees what helps only together. Many sets serve
 alike by the middle, and which of them is taken decides how good an order becomes: small ones leave room for what counts
-later, large ones have it done, and no rule is best everywhere. So it is drawn, and the search halves parts of an order
-again and again.
+later, large ones have it done, and no rule is best everywhere. So one order takes the smallest, for others it is drawn,
+and the search halves parts of an order again and again.
 
 Source: N. Rhodes, C. Coffrin, L. Roald, Recursive restoration refinement, Electric Power Systems Research 212 (2022),
 for the halving, there with equal repairs and without resources.
@@ -20,7 +20,7 @@ from svitlo.plan.choose import Chooser
 from svitlo.plan.schedule import Job, Order, schedule_of
 from svitlo.plan.situation import Situation
 from svitlo.plan.value import Values
-from svitlo.plan.windows import best_sequence, works_one_by_one
+from svitlo.plan.windows import in_best_order, works_one_by_one
 
 WORTHWHILE_SIZE = 40_000
 """Tasks times buses up to which programs that choose whole sets of repairs are worth their time."""
@@ -141,13 +141,7 @@ class Splitter:
         window = sorted((job for job in jobs if job.task in set(pool)), key=lambda job: job.service_day)
         if not window:
             return tuple(pool)
-        days = [job.service_day for job in window]
-        share = self._situation.given_share(days[0])
-        for job in jobs:
-            if job.task in set(done):
-                share[self._situation.tasks[job.task].work.asset] = job.capacity_share
-        works = [(self._situation.tasks[job.task].work.asset, job.capacity_share) for job in window]
-        placed = [window[number].task for number in best_sequence(values, share, works, [*days, days[-1]])]
+        placed = in_best_order(values, jobs, window, window[-1].service_day)
         return (*placed, *(task for task in pool if task not in set(placed)))
 
     def _chosen(self, day: int, done: Sequence[int], pool: Sequence[int], ties: Ties) -> tuple[int, ...]:

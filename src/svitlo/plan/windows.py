@@ -1,6 +1,9 @@
 """The best order of a few works that come back one after the other, by dynamic programming over sets."""
 
+from collections.abc import Sequence
+
 from svitlo.assets.power import Floats
+from svitlo.plan.schedule import Job
 from svitlo.plan.situation import Situation
 from svitlo.plan.value import Values
 
@@ -8,6 +11,23 @@ from svitlo.plan.value import Values
 def works_one_by_one(situation: Situation) -> bool:
     """Whether there is one crew alone, so that a plan is hardly more than an order."""
     return len(situation.crews) == 1 and all(int(crews.max()) <= 1 for crews in situation.crews.values())
+
+
+def in_best_order(values: Values, jobs: Sequence[Job], window: Sequence[Job], until_day: int) -> list[int]:
+    """The tasks of a window in the order that leaves least unserved until a day when they come back on its days.
+
+    Exact where any of them may come back on any of these days. `window` is sorted by day of service and not empty; of
+    `jobs`, those that are not in it count as done if they are back by its first.
+    """
+    tasks = values.situation.tasks
+    first_day, members = window[0].service_day, {job.task for job in window}
+    share = values.situation.given_share(first_day)
+    for job in jobs:
+        if job.service_day <= first_day and job.task not in members:
+            share[tasks[job.task].work.asset] = job.capacity_share
+    works = [(tasks[job.task].work.asset, job.capacity_share) for job in window]
+    best = best_sequence(values, share, works, [*(job.service_day for job in window), until_day])
+    return [window[number].task for number in best]
 
 
 def best_sequence(values: Values, base: Floats, works: list[tuple[int, float]], days: list[int]) -> list[int]:
