@@ -20,7 +20,8 @@ from svitlo.plan.planners import PLANNERS, Options, default_effort
 from svitlo.plan.schedule import Schedule
 from svitlo.plan.situation import Situation
 from svitlo.plan.value import EXACT_SHARE, Values, spells
-from svitlo.proof.audit_scene import Physics, scene_of
+from svitlo.proof.audit_physics import Physics
+from svitlo.proof.audit_scene import scene_of
 from svitlo.proof.states import capacity_shares
 from svitlo.tables.case import Case
 

@@ -80,6 +80,7 @@ def generated_case(network: str, seed: int, *, damaged: int | None = None, days:
         power=power,
         sha256=hashlib.sha256(f"{network}/{seed}/{damaged}/{days}".encode()).hexdigest(),
         notes=notes,
+        water={},
         **{spec.name: spec.empty() for spec in CASE_SPECS},
     )
     case = _with(case, damage=_dated(rng, struck, days), works=_works(min(1.0, days / 60.0)), needs=_needs())

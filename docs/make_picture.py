@@ -36,10 +36,10 @@ def figures(summary: Mapping[str, Any]) -> str:
     least = f"{math.floor(summary['bound'] / 1e6):,} million"
     most = f"{math.ceil(1000 * summary['gap_share'] - 1e-9) / 10:.1f} %"
     return (
-        f"With no repair, people go without power for {millions('do_nothing')} weighted person-hours; with the plan, "
-        f"for {millions('objective')}.\nWhere only what AC power flow confirms counts as supply, it is "
-        f"{millions('objective_proven')}. No plan can be below {least} by\nthe planning model, so this one is at most "
-        f"{most} from the best possible. It spends {summary['spent_usd'] / 1e6:.1f} million dollars.\n"
+        f"With no repair, people go without power or water for {millions('do_nothing')} weighted person-hours; with\n"
+        f"the plan, for {millions('objective')}. Where only what AC power flow and EPANET confirm counts as supply,\n"
+        f"it is {millions('objective_proven')}. No plan can be below {least} by the planning model, so this one is at\n"
+        f"most {most} from the best possible. It spends {summary['spent_usd'] / 1e6:.1f} million dollars.\n"
     )
 
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from svitlo.tables.schema import CASE_SPECS, PLAN_SPECS, Column, Spec
+from svitlo.tables.columns import Column, Spec
+from svitlo.tables.schema import CASE_SPECS, PLAN_SPECS
 
 PAGE = Path(__file__).parent / "reference" / "tables.md"
 

@@ -248,15 +248,19 @@ def test_template_can_be_written_once(svitlo: Program, tmp_path: Path) -> None:
     assert digests(tmp_path) == before
 
 
-def test_a_case_with_water_is_read_but_not_planned(svitlo: Program, tmp_path: Path) -> None:
+def test_a_case_with_water_is_planned_and_passes_its_audit(svitlo: Program, tmp_path: Path) -> None:
+    """Every table of the contract is used: pumps on buses, a plant that needs water, a generator, a damaged pipe."""
     case = write_good(tmp_path / "case")
     assert svitlo("check", case).returncode == 0
     done = svitlo("plan", case, "-o", tmp_path / "plan")
-    _, err = said(done)
-    assert done.returncode == 2
-    assert "water networks are not planned yet" in err
-    assert [table for table in ("links", "installs", "damage", "places") if table not in err] == []
-    assert {path.name for path in tmp_path.iterdir()} == {"case"}
+    out, err = said(done)
+    assert done.returncode == 0, err
+    assert "EPANET" in out
+    summary = json.loads((tmp_path / "plan" / "summary.json").read_text())
+    assert summary["proof"]["water"]["engine"].startswith("EPANET 2.3")
+    assert set(summary["water"]["networks"]) == {"town"}
+    done = svitlo("audit", case, tmp_path / "plan")
+    assert done.returncode == 0, said(done)
 
 
 # ---- what is on the disk afterwards

@@ -57,6 +57,7 @@ OTHERS = (
     ("northmark", "Northmark (made up)", "partner"),
     ("solmere", "Solmere (made up)", "partner"),
     ("vesteria", "Vesteria (made up)", "partner"),
+    ("tidewell", "Tidewell Trust (made up)", "partner"),
     ("westmere", "Westmere (made up)", "member"),
     ("orvell-energy", "Orvell Energy (made up)", "recipient"),
     ("outland", "Outland (made up)", "outsider"),
@@ -115,13 +116,20 @@ STORES = (
 
 PLEDGES: tuple[tuple[str, str, str, str, Mapping[str, object]], ...] = (
     # Firm money for the networks: 53,000,000 USD in all.
-    ("cash-aurelia", "aurelia", "2022-11-29", "received", _cash(12_000_000)),
+    ("cash-aurelia", "aurelia", "2022-11-29", "received", _cash(11_200_000)),
     ("cash-northmark", "northmark", "2022-12-05", "allocated", _cash(10_000_000, "EUR") | {"earmark": "kind:trafo"}),
     ("cash-vesteria", "vesteria", "2022-12-01", "committed", _cash(5_000_000, "EUR") | {"earmark": "kind:line"}),
     ("cash-fund", "coalition-fund", "2022-12-06", "committed", _cash(15_000_000) | {"decision_id": "winter-fund"}),
     ("cash-kaldora", "kaldora", "2022-12-08", "allocated", _cash(4_100_000) | {"earmark": BREAKERS}),
     ("cash-lantern", "lantern", "2022-12-02", "received", _cash(1_700_000) | {"category": "humanitarian"}),
     ("cash-harbour", "harbour-bank", "2023-01-09", "committed", _cash(4_300_000) | {"earmark": "kind:bus;kind:gen"}),
+    (
+        "cash-tidewell",
+        "tidewell",
+        "2022-12-02",
+        "received",
+        _cash(800_000) | {"category": "humanitarian", "earmark": "sector:water"},
+    ),
     # On top, and of no use to the networks: only announced, or military.
     ("cash-solmere", "solmere", "2022-12-15", "announced", _cash(4_000_000, "EUR")),
     ("air-defence", "aurelia", "2022-12-01", "committed", _cash(5_000_000) | {"category": "military"}),
@@ -141,6 +149,14 @@ PLEDGES: tuple[tuple[str, str, str, str, Mapping[str, object]], ...] = (
     ("gift-insulators", "kaldora", "2022-11-29", "received", _goods(24, "insulators")),
     ("gift-arresters", "aurelia", "2022-12-07", "allocated", _goods(12, "sa-115")),
     ("gift-gensets", "lantern", "2022-12-10", "allocated", _goods(20, "genset-100") | {"category": "humanitarian"}),
+    (
+        "gift-gensets-hospitals",
+        "vesteria",
+        "2022-12-05",
+        "received",
+        _goods(4, "genset-220") | {"category": "humanitarian", "earmark": "kind:hospital;kind:heat"},
+    ),
+    ("gift-gensets-water", "kaldora", "2022-12-14", "allocated", _goods(2, "genset-400")),
     # What the utility has in its own stores.
     *(
         (f"store-{equipment_id}", "orvell-energy", "2022-11-29", "received", _goods(quantity, equipment_id))

@@ -1,7 +1,8 @@
 """Writes the tables of this example: `python make.py [FOLDER]` (default: this folder).
 
-The same files every time. What is damaged is drawn by lot by kind of asset, with the first seed that was tried; nothing
-is chosen for the harm it does. `prices.py`, `rules.py` and `coalition.py` beside this script hold the fixed parts.
+The same files every time. What is damaged is drawn by lot by kind of asset, with the first seed that was tried; no
+damage is chosen for the harm it does. `prices.py`, `rules.py`, `waterworks.py` and `coalition.py` beside this script
+hold the fixed parts.
 """
 
 import csv
@@ -16,6 +17,7 @@ import coalition
 import pandapower.networks
 import prices
 import rules
+import waterworks
 
 SEED = 53
 START, DAYS = date(2022, 11, 29), 90
@@ -23,6 +25,8 @@ PEOPLE_PER_MW = 800
 
 STRUCK = {"line": 22, "trafo": 22, "bus": 12, "gen": 6}
 """How many of each kind are damaged in the whole winter."""
+STRUCK_PIPES_EACH, STRUCK_PUMPS, STRUCK_TANKS = 2, 1, 1
+"""The same for water: pipes of each network, pumps and tanks of all of them."""
 SEVERITY = (("minor", 0.30), ("major", 0.65), ("destroyed", 1.0))
 """Severities with their cumulative shares."""
 STRIKES = (("2022-12-09", 0.10), ("2022-12-27", 0.19), ("2023-01-17", 0.25))
@@ -40,13 +44,20 @@ TOWNS = (
 
 INSTITUTIONS = (
     # kind, name, ranks of the towns that have one, share of the load, share of the people, drain_h
-    ("hospital", "hospital", (0, 1, 2, 3, 4, 6, 8, 11, 14, 19, 25, 31), 0.02, 0.015, None),
+    ("hospital", "hospital", (0, 1, 2, 3, 4, 6, 8, 11, 14, 16, 19, 25, 31), 0.0016, 0.015, None),
     ("water_utility", "waterworks", (0, 1, 2, 5, 7, 12, 18, 27), 0.03, 0.06, None),
-    ("heat", "heat plant", (0, 1, 3, 4, 9, 13, 20, 29), 0.03, 0.08, 18),
+    ("heat", "heat plant", (0, 1, 3, 4, 9, 13, 16, 20, 29, 31), 0.0016, 0.08, 18),
     ("shelter", "shelter", (2, 10, 21, 33), 0.005, 0.01, None),
     ("school", "schools", (0, 6, 15, 23), 0.01, 0.02, None),
     ("industry", "works", (1, 5, 8, 16), 0.25, 0.03, None),
 )
+
+SPURS = (("Stonewater", 157), ("Thornholt", 139), ("Highmoor", 1))
+"""Small towns on buses that the strikes cut off, each with a heat plant for a fifth of its people."""
+SPUR_HEAT_SHARE, SPUR_LOAD_SHARE, SPUR_DRAIN_H = 0.2, 0.01, 12
+
+NODES = {"orvell-hospital": "orvell/205", "greymarrow-hospital": "greymarrow/J-510"}
+"""Places that draw their water at a junction of a size that fits them."""
 
 Row = Sequence[object]
 
@@ -71,12 +82,26 @@ def damage(rng: random.Random, net: pandapower.pandapowerNet) -> list[Row]:
     rows: list[Row] = []
     for kind, count in STRUCK.items():
         index = sorted(net[kind].index[net[kind].in_service])
-        for number in drawn(rng, count, len(index)):
-            severity = _lot(rng, SEVERITY) or "destroyed"
-            strike = _lot(rng, STRIKES)
-            source = "drawn by lot: there on the first day" if strike is None else "drawn by lot: a later strike"
-            rows.append((f"power/{kind}/{index[number]}", severity, strike or START, source))
+        rows += [_struck(rng, f"power/{kind}/{index[number]}") for number in drawn(rng, count, len(index))]
     return rows
+
+
+def water_damage(rng: random.Random, networks: dict[str, waterworks.Ids]) -> list[Row]:
+    """What is struck of the water networks: by lot too, after all of the grid."""
+    struck = []
+    for name, ids in sorted(networks.items()):
+        struck += [f"{name}/pipe/{ids.pipes[row]}" for row in drawn(rng, STRUCK_PIPES_EACH, len(ids.pipes))]
+    for kind, count in (("pump", STRUCK_PUMPS), ("tank", STRUCK_TANKS)):
+        every = [f"{name}/{kind}/{one}" for name, ids in sorted(networks.items()) for one in ids.of(kind)]
+        struck += [every[row] for row in drawn(rng, count, len(every))]
+    return [_struck(rng, f"water/{one}") for one in struck]
+
+
+def _struck(rng: random.Random, asset_id: str) -> Row:
+    severity = _lot(rng, SEVERITY) or "destroyed"
+    strike = _lot(rng, STRIKES)
+    source = "drawn by lot: there on the first day" if strike is None else "drawn by lot: a later strike"
+    return asset_id, severity, strike or START, source
 
 
 def _lot(rng: random.Random, cumulative: Iterable[tuple[str, float]]) -> str | None:
@@ -96,8 +121,15 @@ def places(load_mw: dict[int, float]) -> list[Row]:
             people = round(everyone * people_share, -1)
             counted += people
             place_id = f"{town}-{word}".lower().replace(" ", "-")
-            rows.append((place_id, f"{town} {word}", kind, int(people), bus, load_share, None, drain_h))
-        rows.append((town.lower(), town, "households", round(everyone) - int(counted), bus, None, None, None))
+            node_id = NODES.get(place_id)
+            rows.append((place_id, f"{town} {word}", kind, int(people), bus, load_share, node_id, None, drain_h))
+        rows.append((town.lower(), town, "households", round(everyone) - int(counted), bus, None, None, None, None))
+    for town, bus in SPURS:
+        everyone = PEOPLE_PER_MW * load_mw[bus]
+        heated = int(round(everyone * SPUR_HEAT_SHARE, -1))
+        plant = f"{town.lower()}-heat-plant", f"{town} heat plant", "heat", heated
+        rows.append((*plant, bus, SPUR_LOAD_SHARE, None, None, SPUR_DRAIN_H))
+        rows.append((town.lower(), town, "households", round(everyone) - heated, bus, None, None, None, None))
     return sorted(rows, key=lambda row: str(row[0]))
 
 
@@ -161,15 +193,20 @@ def main(folder: Path) -> None:
     net = pandapower.networks.case_illinois200()
     load_mw = {int(bus): float(mw) for bus, mw in net.load[net.load.in_service].groupby("bus").p_mw.sum().items()}
     rng = random.Random(SEED)
-    struck = damage(rng, net)
+    struck = [*damage(rng, net), *water_damage(rng, waterworks.ids())]
     named = places(load_mw)
     hospitals = [str(row[0]) for row in named if row[2] == "hospital"]
     kv = ("kv_min", "kv_max")
     catalogue = ("equipment_id", "name", "sector", "cost_usd", "lead_days", "kind", "unit", "supply_count")
-    priced = [dict(zip(prices.COLUMNS, row, strict=True)) | {"sector": "power"} for row in prices.ROWS]
+    priced = [dict(zip(prices.COLUMNS, row, strict=True)) for row in prices.ROWS]
+    for row in priced:
+        row["sector"] = "water" if row["equipment_id"] in prices.FOR_WATER else "power"
 
-    place_columns = ("place_id", "name", "kind", "people", "bus_id", "load_share", "weight", "drain_h")
+    place_columns = ("place_id", "name", "kind", "people", "bus_id", "load_share", "water_node_id", "weight", "drain_h")
     write(folder, "places", place_columns, named)
+    write(folder, "links", ("pump_id", "bus_id", "backup_h"), waterworks.LINKS)
+    install_columns = ("equipment_id", "at", "rated_kw", "crew_kind", "crew_days", "hours_per_day")
+    write(folder, "installs", install_columns, waterworks.INSTALLS)
     write(folder, "damage", ("asset_id", "severity", "reported", "source"), struck)
     works = [(kind, *volts, severity, crew, days) for kind, volts, severity, crew, days in rules.WORKS]
     write(folder, "works", ("asset_kind", *kv, "severity", "crew_kind", "crew_days"), works)

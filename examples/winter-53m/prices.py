@@ -80,5 +80,20 @@ ROWS = (
     ("genset-100", "Diesel generator set 100 kVA", "generator set", "unit", 25_700, 5, None,
      "100 kVA", 11_400, 44_200, 5, 45, 120,
      "UNOPS; USAID; Germany, Dec 2022 (averages of mixed lots)", "rating; lead; installation"),
+    ("genset-220", "Diesel generator set 220 kVA, hospital or boiler house", "generator set", "unit", 55_000, 5, 12,
+     "220 kVA", 40_000, 80_000, 5, 60, 150, "rescEU sets of Dec 2022 (no unit price published)", "all"),
+    ("genset-400", "Diesel generator set 400 kVA, waterworks", "generator set", "unit", 85_000, 7, 4,
+     "400 kVA", 60_000, 130_000, 7, 62, 150, "UNICEF, Kharkiv waterworks: two sets (no price)", "all"),
+    ("pump-55", "Booster pump with drive, 55 kW", "pump", "unit", 30_000, 14, None,
+     "55 kW", 15_000, 60_000, 14, 60, 150, NONE, "all"),
+    ("pump-250", "Main pump with motor, 250 kW", "pump", "unit", 110_000, 30, 2,
+     "250 kW", 60_000, 200_000, 30, 120, 270, NONE, "all"),
+    ("pipe-300", "Water main DN300", "pipe", "m", 280, 14, None,
+     "DN300", 150, 500, 14, 45, 120, NONE, "all"),
+    ("clamp", "Pipe repair clamps, mixed sizes", "pipe", "set", 900, 3, None,
+     "DN100 to DN600", 300, 2_500, 3, 21, 60, NONE, "all"),
 )
 # fmt: on
+
+FOR_WATER = frozenset({"genset-400", "pump-55", "pump-250", "pipe-300", "clamp"})
+"""Equipment of the water sector; all other equipment is of the power sector."""

@@ -8,6 +8,8 @@ fifth of it.
 
 LOW, MIDDLE, HIGH = (None, 100), (101, 200), (201, 300)
 """Voltage ranges, kV: 13.8, 115 and 230."""
+NO_VOLTAGE = (None, None)
+"""Water assets have none."""
 
 WORKS = (
     ("line", MIDDLE, "minor", "line", 2),
@@ -34,6 +36,15 @@ WORKS = (
     ("gen", LOW, "minor", "plant", 6),
     ("gen", LOW, "major", "plant", 18),
     ("gen", LOW, "destroyed", "plant", 21),
+    ("pipe", NO_VOLTAGE, "minor", "pipe", 1),
+    ("pipe", NO_VOLTAGE, "major", "pipe", 2),
+    ("pipe", NO_VOLTAGE, "destroyed", "pipe", 6),
+    ("pump", NO_VOLTAGE, "minor", "pipe", 1),
+    ("pump", NO_VOLTAGE, "major", "pipe", 3),
+    ("pump", NO_VOLTAGE, "destroyed", "pipe", 10),
+    ("tank", NO_VOLTAGE, "minor", "pipe", 2),
+    ("tank", NO_VOLTAGE, "major", "pipe", 8),
+    ("tank", NO_VOLTAGE, "destroyed", "pipe", 30),
 )
 
 NEEDS = (
@@ -71,6 +82,13 @@ NEEDS = (
     ("gen", LOW, "minor", {"cb-14": 2, "oil": 5}),
     ("gen", LOW, "destroyed", {"unit-rebuild": 1, "cb-14": 4, "rp-115": 2}),
     ("gen", LOW, "major", {"cb-14": 4, "rp-115": 2, "dc-battery": 2, "control-house": 1}),
+    ("pipe", NO_VOLTAGE, "minor", {"clamp": 2}),
+    ("pipe", NO_VOLTAGE, "major", {"clamp": 4, "pipe-300": 30}),
+    ("pipe", NO_VOLTAGE, "destroyed", {"clamp": 4, "pipe-300": 200}),
+    ("pump", NO_VOLTAGE, "major", {"pump-55": 1}),
+    ("pump", NO_VOLTAGE, "destroyed", {"pump-250": 1}),
+    ("tank", NO_VOLTAGE, "major", {"pipe-300": 20, "clamp": 4}),
+    ("tank", NO_VOLTAGE, "destroyed", {"pipe-300": 60, "clamp": 8}),
 )
 
 SUBSTITUTES = (
@@ -86,4 +104,6 @@ CREWS = (
     ("substation", 4, "2022-11-29", None),
     ("heavy", 1, "2022-11-29", None),
     ("plant", 2, "2022-11-29", None),
+    ("pipe", 2, "2022-11-29", None),
+    ("generator", 2, "2022-11-29", None),
 )

@@ -9,37 +9,47 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from svitlo import __version__
 from svitlo.adapters.case_folder import read_case
 from svitlo.adapters.csv_table import csv_bytes
 from svitlo.adapters.plan_folder import read_plan, write_plan
 from svitlo.aid.ledger import support_of
+from svitlo.assets.heat import heat_notes
 from svitlo.assets.power import Floats
+from svitlo.coupling import Comparison, Waterworks
 from svitlo.damage.outages import kind_of
-from svitlo.plan.bound import Bound, bound_of
+from svitlo.desk import Desk
+from svitlo.plan.bound import Bound
 from svitlo.plan.changes import changes_of
+from svitlo.plan.coupled_bound import bound_of_case
+from svitlo.plan.day_values import days_served, values_of
 from svitlo.plan.explain import explain, limit_of
 from svitlo.plan.kept import kept_of
 from svitlo.plan.known import changed_facts, known_from, known_of
-from svitlo.plan.outcome import decisions_of, power_share_of
+from svitlo.plan.outcome import decisions_of
 from svitlo.plan.planners import FINAL_TOLERANCE_SHARE, PLANNERS, Options
 from svitlo.plan.replan import Replanned, replanned
 from svitlo.plan.schedule import Schedule
-from svitlo.plan.situation import NOTHING_KEPT, Situation, situation_of
-from svitlo.plan.value import Values
+from svitlo.plan.situation import NOTHING_KEPT, Situation
 from svitlo.proof.audit import Breach, audit
-from svitlo.proof.power_ac import prove_power
 from svitlo.report.changes import told
 from svitlo.report.page import report_html
-from svitlo.report.results import Run, account_of, plan_of
+from svitlo.report.results import (
+    Physics,
+    Run,
+    Services,
+    account_of,
+    objective_by_block,
+    plan_of,
+    proven_objective,
+    services_heat,
+)
 from svitlo.tables.case import Case
 from svitlo.tables.changes import FACTS_KEY
 from svitlo.tables.changes import KEY as REPLAN_KEY
-from svitlo.tables.errors import BadInput, Problem
+from svitlo.tables.errors import BadInput
 from svitlo.tables.explanation import KEY
-from svitlo.tables.results import Decisions, Plan, Proven
+from svitlo.tables.results import Decisions, Plan
 from svitlo.tables.schema import PLACE_SERVICE, PLACED, PURCHASES, REPAIRS, SERVICE, USES
 
 __all__ = ["Choice", "audit_plan", "make_plan", "plan_files", "read_case", "read_plan", "remake_plan", "save_plan"]
@@ -50,6 +60,14 @@ CHOSEN_BUS_COUNT = 500
 WORTHWHILE_SHARE = 1e-3
 """Where proven person-hours fall by less than this share, the model's best plan is kept."""
 
+FIRST_ROUND_SHARE = 0.35
+"""How much of the effort goes into the plan that the first round of simulation learns from."""
+
+AIMS_SHARE = 0.25
+"""Where there is water, this much of the bound's effort goes into bounds for the planner to aim at. The last bound,
+which knows all that the plan itself knows, then has the whole of it."""
+
+WATER_ENGINES = ("owa-epanet",)
 ENGINES = ("highspy", "lightsim2grid", "scipy", "numpy", "polars", "pandapower")
 
 
@@ -66,58 +84,113 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
     """Plan a case, have physics confirm it and gather the figures; `stage` hears what is being done.
 
     Raises:
-        BadInput: the case needs what this version does not plan (water, installs), or the planner's name is unknown.
-        EngineFailed: a solver failed.
+        BadInput: the planner's name is unknown.
+        EngineFailed: an engine failed.
     """
-    refuse_what_is_not_planned(case, choice)
+    _check_planner(choice)
     began = time.monotonic()
-    situation = situation_of(case, count_announced=choice.count_announced)
-    stage("bounding")
-    bound = bound_of(situation, choice.options.bound_effort)
-    stage("planning")
-    schedule = PLANNERS[choice.planner](situation, _options(choice, bound))
-    stage("checking by AC power flow")
-    checked = _chosen(case, situation, schedule)
-    stage("explaining")
-    explained = _explained(case, situation, checked.schedule, choice)
+    if case.water:
+        stage("learning from EPANET")
+    with Waterworks(case) as works:
+        desk = Desk(case=case, works=works, count_announced=choice.count_announced)
+        schedule, bound, raw = _planned(desk, choice, stage)
+        stage("checking by AC power flow" + (" and EPANET" if case.water else ""))
+        checked = _chosen(desk, schedule, raw)
+        if case.water and not bound.cut_short:
+            stage("bounding")
+            bound = bound_of_case(checked.situation, choice.options.bound_effort)
+        elif case.water:
+            bound = bound_of_case(checked.situation, 0)
+        if_nothing = desk.settled(Schedule()).services
+        stage("explaining")
+        heated = services_heat(case, account_of(case), checked.services)
+        explained = _explained(case, checked.situation, checked.schedule, choice, heated)
     notes = (*case.notes, *plan_notes(case, schedule), *checked.notes, *stopped_notes(bound, explained))
-    shares = checked.served, power_share_of(situation, Schedule())
-    run = _run(choice, began, (*notes, *checked.proven.notes))
-    plan = plan_of(case, checked.decisions, shares, checked.proven, bound.value, run)
+    run = _run(case, choice, began, (*notes, *checked.physics.power.notes))
+    plan = plan_of(case, checked.decisions, (checked.services, if_nothing), checked.physics, bound.value, run)
     facts = known_of(case, count_announced=choice.count_announced)
     return replace(plan, summary={**plan.summary, **explained, FACTS_KEY: facts})
 
 
+def _planned(desk: Desk, choice: Choice, stage: Callable[[str], None]) -> tuple[Schedule, Bound, Comparison | None]:
+    """The planner's schedule and the bound; where there is water, both know what a first plan's days have taught.
+
+    How far planned and simulated water were apart before is returned with them.
+    """
+    if not desk.case.water:
+        return *_round(desk, choice, 1.0, stage), None
+    first, bound = _round(desk, choice, FIRST_ROUND_SHARE, stage)
+    situation = desk.situation()
+    raw = desk.works.learn(situation, days_served(situation, first))
+    if first.cut_short or bound.cut_short:
+        return first, bound, raw
+    second, bound = _round(desk, choice, 1.0 - FIRST_ROUND_SHARE, stage)
+    values = values_of(desk.situation(), FINAL_TOLERANCE_SHARE)
+    best = min((second, first), key=values.of)
+    return replace(best, cut_short=second.cut_short), bound, raw
+
+
+def _round(desk: Desk, choice: Choice, share: float, stage: Callable[[str], None]) -> tuple[Schedule, Bound]:
+    """A bound and a plan by what is known now, with a share of the effort."""
+    options = _part(choice.options, share)
+    if desk.case.water:
+        options = replace(options, bound_effort=round(AIMS_SHARE * options.bound_effort))
+    situation = desk.situation()
+    stage("bounding")
+    bound = bound_of_case(situation, options.bound_effort)
+    stage("planning")
+    return PLANNERS[choice.planner](situation, _options(replace(choice, options=options), bound)), bound
+
+
+def _part(options: Options, share: float) -> Options:
+    """Options with part of the effort and of the time."""
+    seconds = None if options.time_limit_s is None else share * options.time_limit_s
+    return replace(
+        options,
+        effort=round(share * options.effort),
+        bound_effort=round(share * options.bound_effort),
+        time_limit_s=seconds,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Checked:
-    """A schedule, its decisions, what it serves (day, block, place), and what AC power flow confirms of it.
+    """A schedule, its decisions, what it serves, and what physics confirms of it.
 
-    `unconfirmed`: weighted person-hours without power if only that counts.
+    `unconfirmed`: the objective if only that counts.
     """
 
+    situation: Situation
     schedule: Schedule
     decisions: Decisions
-    served: Floats
-    proven: Proven
+    services: Services
+    physics: Physics
     unconfirmed: float
     notes: tuple[str, ...] = ()
 
 
-def _checked(case: Case, situation: Situation, schedule: Schedule) -> _Checked:
-    decisions, served = decisions_of(situation, schedule), power_share_of(situation, schedule)
-    proven = prove_power(case, decisions, served)
-    unconfirmed = float(account_of(case).weighted_person_hours(proven.power_share).sum())
-    return _Checked(schedule=schedule, decisions=decisions, served=served, proven=proven, unconfirmed=unconfirmed)
+def _checked(desk: Desk, schedule: Schedule, raw: Comparison | None) -> _Checked:
+    settled = desk.settled(schedule, raw)
+    decisions = decisions_of(settled.situation, schedule)
+    physics = desk.proven(decisions, settled)
+    return _Checked(
+        situation=settled.situation,
+        schedule=schedule,
+        decisions=decisions,
+        services=settled.services,
+        physics=physics,
+        unconfirmed=proven_objective(desk.case, account_of(desk.case), physics),
+    )
 
 
-def _chosen(case: Case, situation: Situation, schedule: Schedule) -> _Checked:
+def _chosen(desk: Desk, schedule: Schedule, raw: Comparison | None) -> _Checked:
     """Of a schedule and its alternatives the one of which most is confirmed; Ctrl-C keeps to those checked by then."""
-    own = best = _checked(case, situation, schedule)
+    own = best = _checked(desk, schedule, raw)
     count = 1
-    has_time = situation.grid.bus_count <= CHOSEN_BUS_COUNT and not schedule.cut_short
+    has_time = own.situation.grid.bus_count <= CHOSEN_BUS_COUNT and not schedule.cut_short
     for other in schedule.alternatives if has_time else ():
         try:
-            checked = _checked(case, situation, other)
+            checked = _checked(desk, other, raw)
         except KeyboardInterrupt:
             break
         count += 1
@@ -126,9 +199,10 @@ def _chosen(case: Case, situation: Situation, schedule: Schedule) -> _Checked:
     if best is own:
         return own
     figure = f"{own.unconfirmed:,.0f}".replace(",", " ")
+    without = "power or water" if desk.case.water else "power"
     said = (
-        f"Of {count} plans that the planning model hardly tells apart this is the one of which AC power flow confirms "
-        f"most; with the best by the model alone, {figure} weighted person-hours would be without power."
+        f"Of {count} plans that the planning model hardly tells apart this is the one of which physics confirms most; "
+        f"with the best by the model alone, {figure} weighted person-hours would be without {without}."
     )
     kept = replace(best.schedule, cut_short=schedule.cut_short, near_best=schedule.near_best)
     return replace(best, schedule=kept, notes=(said,))
@@ -140,17 +214,18 @@ def _options(choice: Choice, bound: Bound) -> Options:
     return replace(options, time_limit_s=0.0) if bound.cut_short and choice.planner != "exact" else options
 
 
-def _explained(case: Case, situation: Situation, schedule: Schedule, choice: Choice) -> dict[str, Any]:
+def _explained(case: Case, situation: Situation, schedule: Schedule, choice: Choice, served: Floats) -> dict[str, Any]:
     """The explanation under its key in `summary`; nothing if the user stops it (Ctrl-C)."""
     effort = choice.options.effort if choice.planner == "search" else 0
     limit = limit_of(situation, effort, choice.options.time_limit_s)
     try:
-        return {KEY: explain(case, situation, schedule, limit, count_announced=choice.count_announced).as_json()}
+        said = explain(case, situation, schedule, limit, count_announced=choice.count_announced, served=served)
     except KeyboardInterrupt:
         return {}
+    return {KEY: said.as_json()}
 
 
-def _run(choice: Choice, began: float, notes: tuple[str, ...]) -> Run:
+def _run(case: Case, choice: Choice, began: float, notes: tuple[str, ...]) -> Run:
     return Run(
         planner=choice.planner,
         seed=choice.options.seed,
@@ -159,7 +234,7 @@ def _run(choice: Choice, began: float, notes: tuple[str, ...]) -> Run:
         count_announced=choice.count_announced,
         seconds=round(time.monotonic() - began, 3),
         svitlo=__version__,
-        engines={name: version(name) for name in ENGINES},
+        engines={name: version(name) for name in (*ENGINES, *(WATER_ENGINES if case.water else ()))},
         notes=notes,
     )
 
@@ -178,10 +253,9 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
         stage: hears what is being done.
 
     Raises:
-        BadInput: what has begun contradicts the case, the day is not in the horizon, or the case is not planned yet.
+        BadInput: what has begun contradicts the case, or the day is not in the horizon.
         EngineFailed: a solver failed.
     """
-    refuse_what_is_not_planned(case, choice)
     on_day = case.day_of(on)
     if not 0 <= on_day < case.settings.days:
         last = case.date_of(case.settings.days - 1)
@@ -192,37 +266,41 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     kept = kept_of(case, old.decisions, on_day, count_announced=announced)
     known_from(old.summary)
     began = time.monotonic()
-    situation = situation_of(case, count_announced=announced, kept=kept)
-    stage("bounding")
-    bound = bound_of(situation, choice.options.bound_effort)
-    stage("planning anew")
-    found = replanned(situation, old.decisions, _options(choice, bound))
-    decisions = decisions_of(situation, found.schedule)
-    served = power_share_of(situation, found.schedule)
-    if_nothing = power_share_of(replace(situation, kept=NOTHING_KEPT), Schedule())
-    stage("checking by AC power flow")
-    proven = prove_power(case, decisions, served)
-    least = _least_of_all(case, bound, on_day, (served, if_nothing))
+    with Waterworks(case) as works:
+        desk = Desk(case=case, works=works, count_announced=announced, kept=kept)
+        situation = desk.situation()
+        stage("bounding")
+        bound = bound_of_case(situation, choice.options.bound_effort)
+        stage("planning anew")
+        found = replanned(situation, old.decisions, _options(choice, bound))
+        stage("checking by AC power flow" + (" and EPANET" if case.water else ""))
+        checked = _checked(desk, found.schedule, None)
+        if_nothing = replace(desk, kept=NOTHING_KEPT).settled(Schedule()).services
+    services = checked.services, if_nothing
+    least = _least_of_all(case, bound, on_day, services)
+    situation = checked.situation
     stage("telling what changed")
     record = _replan_record(case, old, situation, found, announced=announced)
     stage("explaining")
-    explained = _explained(case, situation, found.schedule, choice)
+    heated = services_heat(case, account_of(case), checked.services)
+    explained = _explained(case, situation, found.schedule, choice, heated)
     held = f"The bound holds for plans that keep what had begun and what was ordered before {on}."
-    notes = (*case.notes, *plan_notes(case, found.schedule), held, *stopped_notes(bound, explained), *proven.notes)
-    plan = plan_of(case, decisions, (served, if_nothing), proven, least, _run(choice, began, notes))
+    stopped = stopped_notes(bound, explained)
+    notes = (*case.notes, *plan_notes(case, found.schedule), held, *stopped, *checked.physics.power.notes)
+    plan = plan_of(case, checked.decisions, services, checked.physics, least, _run(case, choice, began, notes))
     record["objective"] = {**record["objective"], "now": plan.summary["objective"]}
     facts = known_of(case, count_announced=announced)
     changed = {REPLAN_KEY: {"on": on.isoformat(), **record}}
     return replace(plan, summary={**plan.summary, **explained, **changed, FACTS_KEY: facts})
 
 
-def _least_of_all(case: Case, bound: Bound, on_day: int, shares: tuple[Floats, Floats]) -> float:
+def _least_of_all(case: Case, bound: Bound, on_day: int, services: tuple[Services, Services]) -> float:
     """The bound of all plans that keep what has begun: until a new work can be back, every such plan is the same.
 
     A work that has begun may do harm, so that doing nothing at all is better; the bound then is no higher than that.
     """
     account = account_of(case)
-    served, if_nothing = (account.weighted_person_hours(share) for share in shares)
+    served, if_nothing = (objective_by_block(case, account, one) for one in services)
     same = on_day + 1
     return min(
         float(served.sum(axis=1)[:same].sum() + bound.by_day[same:].sum()) + bound.extra, float(if_nothing.sum())
@@ -234,7 +312,7 @@ def _replan_record(case: Case, old: Plan, situation: Situation, found: Replanned
     pledges = {pledge.pledge_id: pledge for pledge in support_of(case, count_announced=announced)}
     known, now = known_from(old.summary), known_of(case, count_announced=announced)
     facts = None if known is None else changed_facts(known, now, case.settings.days)
-    values = Values(situation, FINAL_TOLERANCE_SHARE)
+    values = values_of(situation, FINAL_TOLERANCE_SHARE)
     carried_on = values.of(found.carried_on)
     changes = changes_of(situation, (old.decisions, found.schedule), pledges, known, values)
     return {
@@ -272,27 +350,10 @@ def audit_plan(case_folder: Path, plan_folder: Path) -> tuple[Breach, ...]:
     return audit(read_case(case_folder), read_plan(plan_folder))
 
 
-def refuse_what_is_not_planned(case: Case, choice: Choice) -> None:
-    """Say plainly what this version cannot plan, rather than leave it out."""
-    problems = []
-    hint = "this version plans power alone; leave the table out to plan the power side of the case"
-    if case.settings.water:
-        names = ", ".join(network.name for network in case.settings.water)
-        problems.append(Problem("case.toml", 0, "water", f"water networks are not planned yet: {names}", hint))
-    for name, table in (("links", case.links), ("installs", case.installs)):
-        if table.height:
-            problems.append(Problem(name, 0, "", f"is not planned yet ({table.height} rows)", hint))
-    water = case.damage.filter(pl.col("asset_id").str.starts_with("water/")).height
-    if water:
-        problems.append(Problem("damage", 0, "asset_id", f"water assets are not repaired yet ({water} rows)", hint))
-    supplied = case.places["water_node_id"].drop_nulls().len()
-    if supplied:
-        problems.append(Problem("places", 0, "water_node_id", f"water is not served yet ({supplied} places)", hint))
+def _check_planner(choice: Choice) -> None:
     if choice.planner not in PLANNERS:
         known = ", ".join(PLANNERS)
-        problems.append(Problem("", 0, "--planner", f"{choice.planner!r} is not a planner", f"one of {known}"))
-    if problems:
-        raise BadInput(problems)
+        raise BadInput.of("", f"{choice.planner!r} is not a planner", column="--planner", hint=f"one of {known}")
 
 
 def stopped_notes(bound: Bound, explained: dict[str, Any]) -> list[str]:
@@ -307,12 +368,7 @@ def stopped_notes(bound: Bound, explained: dict[str, Any]) -> list[str]:
 
 def plan_notes(case: Case, schedule: Schedule) -> list[str]:
     """What a reader of the plan must know that its figures do not say."""
-    notes = []
-    if (case.places["kind"] == "heat").any():
-        notes.append(
-            "Heat is not followed yet: heat places count as power places; hours without heat and drained buildings are "
-            "left empty, not zero."
-        )
+    notes = [*heat_notes(case)]
     kinds = {kind_of(asset_id) for asset_id in case.damage["asset_id"].to_list()}
     if not kinds:
         notes.append("Nothing is damaged.")

@@ -31,17 +31,24 @@ mpc.branch = [
 
 WATER = """\
 [JUNCTIONS]
+J0 0
 J1 10 5
 [RESERVOIRS]
-R1 50
+R1 20
+[PUMPS]
+PU1 R1 J0 HEAD lift
 [PIPES]
-P1 R1 J1 100 300 100 0 Open
+P1 J0 J1 100 300 100 0 Open
+[CURVES]
+lift 10 30
+[OPTIONS]
+UNITS CMH
 [END]
 """
 
 TOML = """\
 [case]
-version = 1
+version = 2
 name = "Tiny"
 start = 2022-11-29
 days = 5
@@ -91,6 +98,7 @@ boiler,Boiler house,heat,8000,3,0.25,,,12
 works,Water works,water_utility,9000,4,0.5,town/J1,,
 """,
     "links.csv": "pump_id,bus_id,rated_kw,backup_h\ntown/PU1,4,55.5,6\n",
+    "plants.csv": "asset_id,water_node_id\npower/gen/2,town/J1\n",
     "installs.csv": "equipment_id,at,rated_kw,crew_kind,crew_days,hours_per_day\ngenset,hospital,200,fitters,0.5,20\n",
     "damage.csv": """\
 asset_id,severity,reported,source,note

@@ -9,6 +9,8 @@ import pytest
 from svitlo.assets.power import grid_of
 from svitlo.damage.outages import Outages, kind_of, outages_of
 from svitlo.tables.case import Case
+from tests.plan.small_case import branch_damage, on
+from tests.plan.small_water import water_case
 
 
 def outages(case: Case) -> Outages:
@@ -38,9 +40,32 @@ def test_damage_counts_from_its_report_and_never_before_day_0(first_light_case: 
     assert outages(replace(first_light_case, damage=damage)).out_from_day.tolist() == [0, 0, 1, 5]
 
 
-def test_water_assets_are_not_power_outages(first_light_case: Case) -> None:
-    row = first_light_case.damage.head(1).with_columns(asset_id=pl.lit("water/town/pipe/1"))
-    assert len(outages(replace(first_light_case, damage=pl.concat([first_light_case.damage, row]))).items) == 4
+def test_water_assets_are_outages_over_their_own_network() -> None:
+    case = water_case(
+        damage=[
+            *branch_damage(1),
+            {"asset_id": "water/net/pipe/main", "severity": "minor", "reported": on(2)},
+            {"asset_id": "water/net/tank/tower", "severity": "major", "reported": on(0)},
+            {"asset_id": "water/net/pump/intake", "severity": "major", "reported": on(0)},
+        ]
+    )
+    found = {item.asset_id: item for item in outages(case).items}
+    pipe, tank, pump = (found[f"water/net/{name}"] for name in ("pipe/main", "tank/tower", "pump/intake"))
+    assert (pipe.kind, pipe.kv, pipe.length_km, pipe.out_from_day) == ("pipe", None, 0.5, 2)
+    assert (pipe.network, pipe.link_rows, pipe.node_rows) == ("net", (1,), ())
+    assert pipe.end_nodes == ("net/basin", "net/town")
+    assert (tank.link_rows, tank.node_rows, tank.end_nodes) == ((), (3,), ("net/tower",))
+    assert pump.size_mw == 0.5
+    grid = grid_of(case.power)
+    dark = outages_of(case, grid).condition(grid, [1.0, 0.0, 0.0, 0.0])
+    assert dark.branch_share.tolist() == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("asset_id", "kind"), [("power/line/7", "line"), ("water/net/pipe/a/1", "pipe"), ("power/gen/a/b", "gen")]
+)
+def test_kinds_are_read_from_ids_whatever_follows(asset_id: str, kind: str) -> None:
+    assert kind_of(asset_id) == kind
 
 
 def test_a_condition_takes_out_what_has_no_share_and_all_that_hangs_on_it(first_light_case: Case) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from svitlo.aid.roles import roll_of
 from svitlo.aid.table import support_table
 from svitlo.assets.people import people_of
 from svitlo.assets.power import grid_of
+from svitlo.assets.waterworks import drinkers_of, pumps_of
 from svitlo.damage.outages import outages_of
 from svitlo.damage.works import works_of
+from svitlo.plan.outcome import power_share_of
 from svitlo.plan.planners import PLANNERS, Options
+from svitlo.plan.schedule import Schedule
 from svitlo.plan.situation import situation_of
 from svitlo.plan.value import Values
 from svitlo.tables.case import Case
@@ -120,7 +124,7 @@ def test_winter_puts_no_gift_and_no_word_into_the_mouth_of_a_real_state(winter: 
 def test_winter_people_are_those_behind_the_load(winter: Case) -> None:
     people = people_of(winter, grid_of(winter.power))
     assert people.people.sum() == pytest.approx(800 * winter.power.buses["load_mw"].sum(), abs=winter.places.height)
-    assert 60 <= winter.places.height <= 80
+    assert 80 <= winter.places.height <= 90
 
 
 def test_winter_every_damaged_asset_can_be_worked_on_and_the_need_exceeds_the_money(winter: Case) -> None:
@@ -131,3 +135,40 @@ def test_winter_every_damaged_asset_can_be_worked_on_and_the_need_exceeds_the_mo
     price = dict(winter.catalogue.select("equipment_id", "cost_usd").iter_rows())
     price["unit-rebuild"] = price["gas-turbine-28"]
     assert sum(price[equipment_id] * count for work in works for equipment_id, count in work.needs) > 80e6
+
+
+def test_winter_people_who_drink_fit_the_towns_whose_water_it_is(winter: Case) -> None:
+    behind = {name: drinkers_of(winter, tables).people.sum() for name, tables in winter.water.items()}
+    towns = {"orvell": ("orvell", "alderby", "bramhaven"), "greymarrow": ("greymarrow",), "pellowby": ("pellowby",)}
+    load_mw = dict(winter.power.buses.select("bus_id", "load_mw").iter_rows())
+    bus_of = dict(winter.places.select("place_id", "bus_id").iter_rows())
+    for name, places in towns.items():
+        people = 800.0 * sum(load_mw[bus_of[place_id]] for place_id in places)
+        assert 0.5 * people <= behind[name] <= 1.1 * people, name
+
+
+def test_winter_pumps_and_the_three_small_towns_lose_their_supply(winter: Case) -> None:
+    grid = grid_of(winter.power)
+    dry = {"water": {}, "links": winter.links.clear(), "installs": winter.installs.clear()}
+    struck = winter.damage.filter(pl.col("asset_id").str.starts_with("power/"))
+    situation = situation_of(replace(winter, damage=struck, **dry))
+    if_nothing = power_share_of(situation, Schedule())
+    share = dict(zip(situation.people.place_ids, if_nothing.min(axis=(0, 1)).tolist(), strict=True))
+    for town in ("greymarrow", "pellowby", "stonewater", "thornholt", "highmoor"):
+        assert share[town] == 0.0, town
+    pumps = pumps_of(winter, grid.bus_ids)
+    assert {grid.bus_ids[row] for row in pumps.bus} == {"130", "156", "157", "197"}
+    assert (pumps.backup_h > 0.0).sum() == 2
+
+
+def test_winter_water_has_money_crews_and_sets_of_its_own(winter: Case) -> None:
+    marks = dict(winter.pledges.select("pledge_id", "earmark").iter_rows())
+    assert marks["cash-tidewell"] == "sector:water"
+    sets = winter.pledges.filter(pl.col("equipment_id").str.starts_with("genset"))
+    assert dict(sets.select("equipment_id", "quantity").iter_rows()) == {
+        "genset-100": 20,
+        "genset-220": 4,
+        "genset-400": 2,
+    }
+    assert set(winter.installs["at"]) == {"pump", "hospital", "heat"}
+    assert {"pipe", "generator"} <= set(winter.crews["crew_kind"])

@@ -28,6 +28,7 @@ from tests.plan.small_case import (
     small_case,
     star,
 )
+from tests.plan.small_water import water_case, water_situation
 from tests.support.generated import generated_case
 
 PLENTY = Limit(effort_count=10_000)
@@ -497,3 +498,35 @@ class TestLaws:
         text = json.dumps(one.as_json(), allow_nan=False)
         assert text == json.dumps(other.as_json(), allow_nan=False)
         assert explanation_of({"explanation": json.loads(text)}) == one
+
+
+class TestWater:
+    """800 people a MW at the buses; behind the water's basin and town 1,000 and 3,000 at 240 litres a day."""
+
+    def of(self, **tables: object) -> WorkExplained:
+        case = water_case(crews=[crews(1)], **tables)
+        situation = water_situation(case)
+        schedule = schedule_of(situation, Order(tuple(range(len(situation.tasks))), frozenset()))
+        (work,) = explain(case, situation, schedule, PLENTY, count_announced=False).works
+        return work
+
+    def test_a_pipe_brings_water_and_no_power(self) -> None:
+        rule = {"asset_kind": "pipe", "severity": "major", "crew_kind": "line", "crew_days": 2.0}
+        pipe = {"asset_id": "water/net/pipe/main", "severity": "major", "reported": on(0)}
+        work = self.of(damage=[pipe], works=[rule])
+        assert work.people_given_water == pytest.approx(3_000.0)
+        assert work.people_given_water_together == pytest.approx(3_000.0)
+        assert work.only_together_with == ()
+        assert work.without_it is not None
+        assert work.without_it > 0.0
+
+    def test_a_branch_brings_power_and_by_the_pump_water(self) -> None:
+        work = self.of(damage=branch_damage(1), works=[branch_work(2)])
+        # The pump takes 0.22 MW from the 10 MW that the branch carries.
+        assert work.people_switched_on == pytest.approx(8_000.0 - 800.0 * 0.5 * 40.0 / 90.0)
+        assert work.people_given_water == pytest.approx(4_000.0)
+
+    def test_without_water_networks_nothing_is_said_of_water(self) -> None:
+        case = small_case(damage=branch_damage(1), works=[branch_work(2)], crews=[crews(1)])
+        work = work_of(explained(case), 1)
+        assert (work.people_given_water, work.people_given_water_together) == (None, None)

@@ -19,7 +19,7 @@ from svitlo.tables.case import (
     PowerTables,
     Settings,
 )
-from svitlo.tables.schema import Spec
+from svitlo.tables.columns import Spec
 
 START = date(2026, 1, 5)
 DAYS = 12
@@ -286,6 +286,7 @@ def hand_case() -> Case:
         sha256="5e" * 32,
         places=_places(),
         links=schema.LINKS.empty(),
+        plants=schema.PLANTS.empty(),
         weather=table(schema.WEATHER, *({"date": on(day), "mean_c": mean_c} for day, mean_c in enumerate(MEAN_C))),
         pledges=_pledges(),
         **_repair_tables(),

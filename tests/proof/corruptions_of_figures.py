@@ -268,3 +268,21 @@ def more_proven_than_stands(_case: Case, plan: Plan) -> Plan | None:
 @breaks("proven")
 def a_kinder_verdict(_case: Case, plan: Plan) -> Plan | None:
     return with_summary(plan, proof={"power": {"verdict": "could not be better"}, "water": None})
+
+
+# --- heat ------------------------------------------------------------------------------------------------------------
+
+
+@breaks("heat")
+def people_drained_whom_nobody_heats(_case: Case, plan: Plan) -> Plan | None:
+    return with_summary(plan, people_drained=(plan.summary["people_drained"] or 0.0) + 10.0)
+
+
+@breaks("heat")
+def hours_without_heat_made_up(_case: Case, plan: Plan) -> Plan | None:
+    return with_summary(plan, person_hours_without_heat=(plan.summary["person_hours_without_heat"] or 0.0) + 10.0)
+
+
+@breaks("proven")
+def people_drained_by_proof_alone(_case: Case, plan: Plan) -> Plan | None:
+    return with_summary(plan, people_drained_proven=10.0)

@@ -251,14 +251,53 @@ def _crews_on(case: Case, kind: str, day: int) -> int:
     return int(own["count"].sum()) + sum(given)
 
 
-@breaks("not supported")
-def equipment_placed_somewhere(case: Case, plan: Plan) -> Plan | None:
+# --- placed equipment ------------------------------------------------------------------------------------------------
+
+
+def placed(plan: Plan, *rows: Row) -> Plan:
+    """The plan with these units placed and nothing else."""
+    return with_table(plan, "installs", list(rows))
+
+
+def an_install(case: Case) -> Row | None:
+    """A unit placed on day 0 where the case allows it, whoever gave it."""
     for rule in case.installs.iter_rows(named=True):
         for place in case.places.filter(pl.col("kind") == rule["at"]).iter_rows(named=True):
             row = {"at": f"place:{place['place_id']}", "equipment_id": rule["equipment_id"], "quantity": 1}
             row |= {"origin": "purchase:none", "crew_kind": rule["crew_kind"], "start_day": 0}
-            return with_table(plan, "installs", [row | {"service_day": math.ceil(rule["crew_days"])}])
+            return row | {"service_day": math.ceil(rule["crew_days"])}
     return None
+
+
+@breaks("origin")
+def equipment_placed_that_nobody_gave(case: Case, plan: Plan) -> Plan | None:
+    row = an_install(case)
+    return None if row is None else placed(plan, row)
+
+
+@breaks("installs")
+def equipment_placed_at_another_kind_of_place(case: Case, plan: Plan) -> Plan | None:
+    row = an_install(case)
+    others = case.places.filter(~pl.col("kind").is_in(case.installs["at"].to_list()))["place_id"].to_list()
+    return None if row is None or not others else placed(plan, row | {"at": f"place:{others[0]}"})
+
+
+@breaks("crew kind")
+def equipment_placed_by_another_trade(case: Case, plan: Plan) -> Plan | None:
+    row = an_install(case)
+    return None if row is None else placed(plan, row | {"crew_kind": f"no {row['crew_kind']}"})
+
+
+@breaks("dates")
+def equipment_in_use_while_it_is_placed(case: Case, plan: Plan) -> Plan | None:
+    row = an_install(case)
+    return None if row is None else placed(plan, row | {"service_day": 0})
+
+
+@breaks("crews")
+def more_units_placed_than_there_are_crews(case: Case, plan: Plan) -> Plan | None:
+    row = an_install(case)
+    return None if row is None else placed(plan, row | {"quantity": 10**9})
 
 
 @breaks("installs")

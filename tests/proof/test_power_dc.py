@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from svitlo.assets.power import Condition, Grid, settled
-from svitlo.proof.power_dc import can_serve, least_unserved
+from svitlo.proof.own_sets import OwnSets
+from svitlo.proof.power_dc import DayTask, can_serve, least_unserved, least_unserved_in_day
 
 NONE = np.inf
 
@@ -222,3 +223,82 @@ def test_it_agrees_with_a_formulation_without_angles(seed, shifted):
         cold = given_[0] * 1.1
         colder = least_unserved(grid, condition, cold, given_[1], given_[2], injection_mw)
         assert colder.cost >= ours.cost - 1e-6
+
+
+# --- days with sets of their own -------------------------------------------------------------------------------------
+
+
+def no_sets():
+    nothing = np.zeros(0)
+    rows = np.zeros(0, dtype=np.int64)
+    return OwnSets(load=rows, size_mw=nothing, hours_per_day=nothing, from_day=rows, count=nothing)
+
+
+def a_set(load, size_mw, hours_per_day, count=1.0):
+    one = np.array([load], dtype=np.int64)
+    return OwnSets(
+        load=one,
+        size_mw=np.array([size_mw]),
+        hours_per_day=np.array([hours_per_day]),
+        from_day=np.zeros(1, dtype=np.int64),
+        count=np.array([count]),
+    )
+
+
+def day_of(demand, cost, hours=(8.0, 16.0)):
+    """Loads at buses 1 and 2; `demand` and `cost` are (block, load)."""
+    wanted_mw = np.array(demand, dtype=np.float64)
+    hours = np.array(hours)
+    return DayTask(
+        hours=hours,
+        bus=np.array([1, 2]),
+        asked_mw=wanted_mw,
+        wanted_mw=wanted_mw,
+        cost_per_mw=hours[:, None] * np.array(cost, dtype=np.float64),
+        injection_mw=np.zeros((hours.size, 3)),
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_a_day_without_sets_is_its_parts(seed):
+    rng = np.random.default_rng(seed)
+    grid = grid_of_lists(3, [(0, 1, 0.1, 0.0, 40.0), (1, 2, 0.2, 0.05, 30.0), (0, 2, 0.1, 0.0, 60.0)], [(0, 90.0)])
+    task = day_of(rng.uniform(0, 80, (2, 2)), rng.uniform(0, 5, (2, 2)))
+    found = least_unserved_in_day(grid, [grid.intact] * 2, task, no_sets())
+    parts = [
+        least_unserved(grid, grid.intact, task.wanted_mw[block], task.cost_per_mw[block], task.bus, np.zeros(3)).cost
+        for block in range(2)
+    ]
+    assert found.cost == pytest.approx(sum(parts), rel=1e-7, abs=1e-6)
+
+
+def test_hours_go_where_they_are_worth_most():
+    """Cut off, 10 MW at bus 1 for 6 hours: all of it by day, where an hour without is twice as dear."""
+    grid = grid_of_lists(3, [(0, 2, 0.1, 0.0, NONE)], [(0, 90.0)])
+    task = day_of([[10.0, 20.0], [10.0, 20.0]], [[1.0, 1.0], [2.0, 2.0]])
+    found = least_unserved_in_day(grid, [grid.intact] * 2, task, a_set(0, 10.0, 6.0))
+    assert found.own_mw[:, 0] == pytest.approx([0.0, 10.0 * 6.0 / 16.0])
+    assert found.cost == pytest.approx(8 * 10 * 1 + (160 - 60) * 2)
+    assert found.unserved_mw[:, 1] == pytest.approx([0.0, 0.0])
+
+
+def test_a_set_feeds_its_own_load_and_never_the_grid():
+    grid = grid_of_lists(3, [(1, 2, 0.1, 0.0, NONE)], [])
+    task = day_of([[10.0, 20.0], [10.0, 20.0]], np.ones((2, 2)))
+    found = least_unserved_in_day(grid, [grid.intact] * 2, task, a_set(0, 50.0, 24.0))
+    assert found.unserved_mw.tolist() == [[0.0, 20.0], [0.0, 20.0]]
+
+
+def test_machines_may_give_less_in_one_part_of_the_day():
+    grid = grid_of_lists(3, [(0, 1, 0.1, 0.0, NONE), (0, 2, 0.1, 0.0, NONE)], [(0, 30.0)])
+    half = settled(grid, grid.intact.bus_up, grid.intact.branch_share, np.array([0.5]))
+    task = day_of([[10.0, 20.0], [10.0, 20.0]], np.ones((2, 2)))
+    found = least_unserved_in_day(grid, [half, grid.intact], task, a_set(0, 5.0, 24.0))
+    assert found.unserved_mw.sum(axis=1) == pytest.approx([10.0, 0.0])
+
+
+def test_a_day_that_no_limit_stands_is_no_day_at_all():
+    grid = grid_of_lists(3, [(0, 1, 0.1, 0.0, 49.0), (0, 1, 0.1, 0.1, 49.0)], [(0, 500.0)])
+    task = day_of([[10.0, 0.0], [10.0, 0.0]], np.ones((2, 2)))
+    assert least_unserved_in_day(grid, [grid.intact] * 2, task, a_set(0, 5.0, 24.0)) is None

@@ -271,7 +271,7 @@ SUMMARY: Mapping[str, Any] = {
     "count_announced": False,
     "svitlo": "0.1.0",
     "engines": {"highspy": "1.0", "lightsim2grid": "2.0"},
-    "notes": ["Heat is not counted in this version."],
+    "notes": ["Losses are not counted in this version."],
     "proof": {
         "power": {
             "verdict": "stands after shedding",

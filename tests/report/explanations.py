@@ -7,6 +7,7 @@ from svitlo.tables.explanation import (
     EquipmentWorth,
     Explanation,
     Giver,
+    HeatExplained,
     Lack,
     LeftExplained,
     MoneyWorth,
@@ -33,6 +34,8 @@ def work(asset_id: str, start_day: int, service_day: int, **more: object) -> Wor
         "helps_from_day": None,
         "people_switched_on": 0.0,
         "people_switched_on_together": 0.0,
+        "people_given_water": None,
+        "people_given_water_together": None,
         "returns_with": (),
         "only_together_with": (),
         "waited_for": ("first day",),
@@ -84,7 +87,7 @@ def worth(equipment: str, value: float | None, why: str = "found") -> EquipmentW
 
 
 def by_hand() -> Explanation:
-    """Five works, three assets left, money, equipment and deliveries."""
+    """Five works, three assets left, money, equipment, deliveries and a boiler house."""
     crew = CrewWait(ready_day=4, busy_on=("power/line/1",), more_crews=0, givers=())
     return Explanation(
         first_date="2030-01-07",
@@ -123,5 +126,18 @@ def by_hand() -> Explanation:
             delay(None, "not worked out", 2, "P001"),
             delay(0.0, "slack", 9),
             delay(0.0, "not needed", None),
+        ),
+        heat=(
+            HeatExplained(
+                place_id="north-boilers",
+                place="North boilers",
+                people=6_000.0,
+                without_power_from="2030-01-11 12:00",
+                drained_unless_before="2030-01-12 06:00",
+                power_back="2030-01-12 00:00",
+                heat_back="2030-01-12 00:00",
+                is_drained=False,
+                back_with=("power/bus/4", "power/line/1"),
+            ),
         ),
     )

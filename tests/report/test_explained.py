@@ -24,7 +24,7 @@ from svitlo.report.explained_views import asset_of, asset_screen, explained_scre
 from svitlo.report.page import report_html
 from svitlo.report.words import THIN
 from svitlo.tables.errors import BadInput
-from svitlo.tables.explanation import CrewWait, WorkExplained
+from svitlo.tables.explanation import Core, CrewWait, Name, WorkExplained
 from tests.report.builders import pledges_of, small_case, small_plan
 from tests.report.explanations import FUND, GIFT, by_hand, delay, part, work
 
@@ -55,7 +55,7 @@ def shown(screen: RenderableType) -> str:
     [
         (
             work("power/line/1", 0, 5, without_it=2_160_000.0, helps_from_day=5, people_switched_on=10_000.0),
-            "Without it, all else as planned: 2 160 000 weighted person-hours without power more. On its return 10 000 "
+            "Without it, all else as planned: 2 160 000 weighted person-hours more. On its return 10 000 "
             "people get power by it alone.",
         ),
         (
@@ -207,14 +207,14 @@ def test_the_core_is_said_or_said_to_be_unknown() -> None:
 
 def test_rounding_keeps_at_least_and_at_most_true() -> None:
     found = by_hand()
-    assert plain(money_sentence(found.money[0])) == "At least 24 000 weighted person-hours."
+    assert plain(money_sentence(found, found.money[0])) == "At least 24 000 weighted person-hours."
     assert plain(delay_sentence(found.delays[0])) == "At most 4 200 001 weighted person-hours."
     assert at_most(999.0) == "999"
 
 
 def test_nothing_is_said_with_its_reason() -> None:
     found = by_hand()
-    assert "9 000 000 USD of it are left as it is" in plain(money_sentence(found.money[1]))
+    assert "9 000 000 USD of it are left as it is" in plain(money_sentence(found, found.money[1]))
     assert delay_sentence(found.delays[2]) == "Nothing: the first work that uses it starts 9 days after it is there."
     assert delay_sentence(found.delays[3]) == "Nothing: no work uses it."
     assert delay_sentence(found.delays[1]) == "Not worked out."
@@ -261,7 +261,7 @@ def test_page_and_screen_say_the_same_sentences() -> None:
     for left in found.left:
         assert plain(left_sentence(found, left)) in page
         assert plain(left_sentence(found, left)) in screen
-    for said in (core_sentence(found), money_sentence(found.money[0]), delay_sentence(found.delays[0])):
+    for said in (core_sentence(found), money_sentence(found, found.money[0]), delay_sentence(found.delays[0])):
         assert plain(said) in page
         assert plain(said) in screen
 
@@ -300,3 +300,42 @@ def test_one_asset() -> None:
     with pytest.raises(BadInput) as caught:
         asset_of(found, "\u202e???")
     assert "only damaged assets" in caught.value.problems[0].hint
+
+
+# ---- water, and what is placed
+
+SET = "install/place:H1/genset/1"
+NAMES = (Name(id="equipment:genset", name="400 kVA generator"), Name(id="place:H1", name="Alderby hospital"))
+
+
+def test_people_who_get_water_are_told_where_there_is_any() -> None:
+    both = work("power/line/1", 0, 5, people_switched_on=10.0, people_given_water=1.0, people_given_water_together=1.0)
+    assert "On its return 10 people get power and 1 person gets water by it alone." in said_of(both)
+    neither = replace(both, people_switched_on=0.0, people_given_water=0.0)
+    assert "nobody gets power or water by it alone." in said_of(neither)
+    worse = replace(neither, people_given_water=-20.0)
+    assert "On its return, by the planning model, 20 people lose water by it alone." in said_of(worse)
+    together = replace(neither, returns_with=("water/town/pipe/1",), people_given_water_together=300.0)
+    assert "together with pipe 1 (town), back the same day, 300 people get water." in said_of(together)
+
+
+def test_equipment_that_is_placed_has_the_names_of_the_case() -> None:
+    found = replace(
+        by_hand(),
+        works=(work(SET, 0, 2, returns_with=(SET,), people_switched_on_together=9.0),),
+        money=(replace(by_hand().money[0], more_back=("power/line/7", SET)),),
+        core=Core(plan_count=3, asset_ids=(SET,)),
+        names=NAMES,
+    )
+    name = "400 kVA generator at Alderby hospital"
+    assert plain(money_sentence(found, found.money[0])).endswith(
+        f"Then also repaired: line 7. Then also placed: {name}."
+    )
+    assert core_sentence(found).endswith(f": {name}.")
+    screen = " ".join(shown(asset_screen(found, SET)).split())
+    assert f"{name}: starts 2030-01-07, in use from 2030-01-09" in screen
+    assert f"together with {name}, back the same day, 9 people get power" in screen
+    section = explained_section({"explanation": found.as_json()})
+    assert section is not None
+    assert "install/" not in section
+    assert "install/" not in shown(explained_screen(found))

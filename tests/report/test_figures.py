@@ -92,7 +92,13 @@ def test_many_works_still_make_a_picture_of_bearable_height() -> None:
     case = small_case()
     works = tuple(
         WorkDone(
-            asset_id=f"power/line/{k}", severity="minor", crew_kind="line", start_day=k % 9, service_day=9, used=()
+            asset_id=f"power/line/{k}",
+            name=f"line {k}",
+            severity="minor",
+            crew_kind="line",
+            start_day=k % 9,
+            service_day=9,
+            used=(),
         )
         for k in range(500)
     )

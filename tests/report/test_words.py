@@ -7,14 +7,17 @@ from hypothesis import strategies as st
 from svitlo.report.markup import Markup, element, plain
 from svitlo.report.words import (
     THIN,
+    AssetNames,
     at_least,
     counted,
     grouped,
     in_order,
+    is_placed,
     money,
     number,
     percent,
     percent_at_most,
+    placed_parts,
     short_asset,
 )
 
@@ -77,7 +80,7 @@ def test_counts_agree_with_their_nouns() -> None:
 
 def test_assets_are_named_short_and_sorted_by_number() -> None:
     assert short_asset("power/line/7") == "line 7"
-    assert short_asset("water/net/pump/P 1") == "pump P 1"
+    assert short_asset("water/net/pump/P 1") == "pump P 1 (net)"
     ids = ["power/line/10", "power/line/9", "power/bus/\u0663", "power/bus/2"]
     assert sorted(ids, key=in_order) == ["power/bus/\u0663", "power/bus/2", "power/line/9", "power/line/10"]
 
@@ -97,3 +100,19 @@ def test_markup_is_kept_and_nothing_is_left_out_but_none() -> None:
         '<path d="M0 0" stroke-width="1.2" class="x"></path>'
     )
     assert element("meta", charset="utf-8") == '<meta charset="utf-8">'
+
+
+def test_placed_equipment_is_named_by_the_case_or_by_its_ids() -> None:
+    names = AssetNames(equipment={"g": "400 kVA generator"}, places={"h1": "Alderby hospital"})
+    assert names("install/place:h1/g/1") == "400 kVA generator at Alderby hospital"
+    assert names("install/pump:town/9/g/2") == "400 kVA generator at pump 9 (town), unit 2"
+    assert short_asset("install/place:h1/g/1") == "g at place h1"
+    assert placed_parts("install/pump:town/9/g/2") == ("pump:town/9", "g", "2")
+    assert is_placed("install/place:h1/g/1")
+    assert not is_placed("power/line/7")
+
+
+@given(st.text())
+def test_any_text_has_words(text: str) -> None:
+    for asset_id in (text, f"install/{text}", f"water/{text}"):
+        assert isinstance(short_asset(asset_id), str)

@@ -8,7 +8,7 @@ from pathlib import Path
 from svitlo.adapters.case_toml import FILE as TOML
 from svitlo.adapters.case_toml import read_toml
 from svitlo.adapters.csv_table import Grid, csv_grid
-from svitlo.adapters.networks import Source, power_source, read_power, water_source
+from svitlo.adapters.networks import Source, power_source, read_power, read_water, water_source
 from svitlo.adapters.table_reader import read_table, unreadable
 from svitlo.adapters.xlsx import Book, read_book
 from svitlo.tables.case import Case, PowerTables
@@ -17,6 +17,7 @@ from svitlo.tables.draft import Heading, ReadTable, did_you_mean, draft_of, prin
 from svitlo.tables.errors import BadInput, Problem
 from svitlo.tables.notes import notes_of
 from svitlo.tables.schema import CASE_SPECS
+from svitlo.tables.water import WaterTables
 
 BOOK = "case.xlsx"
 LOOKALIKES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".tsv")
@@ -65,8 +66,9 @@ def read_case(folder: Path) -> Case:
     names = _names(folder)
     heading = _heading(reading, names)
     tables = _tables(reading, names)
+    water = _water(reading, heading)
     power = _network(reading, heading)
-    draft = draft_of(heading, tables, power)
+    draft = draft_of(heading, tables, power, water)
     reading.problems += check_case(draft)
     if reading.problems or heading.settings is None or power is None:
         raise BadInput(reading.problems)
@@ -75,6 +77,7 @@ def read_case(folder: Path) -> Case:
         power=power,
         sha256=reading.sha256(),
         notes=(*reading.notes, *notes_of(draft)),
+        water=water,
         **{name: table.frame for name, table in tables.items()},
     )
 
@@ -161,10 +164,7 @@ def _csv(reading: _Reading, file: str) -> Grid | None:
 
 
 def _network(reading: _Reading, heading: Heading) -> PowerTables | None:
-    """The power network; the files of water networks are looked up and count for the hash."""
-    for text in heading.water_paths:
-        if text:
-            _source(reading, text, water=True)
+    """The power network; None, with problems, where it cannot be read."""
     source = None if heading.network is None else _source(reading, heading.network, water=False)
     if source is None:
         return None
@@ -175,6 +175,22 @@ def _network(reading: _Reading, heading: Heading) -> PowerTables | None:
         return None
     reading.notes += notes
     return power
+
+
+def _water(reading: _Reading, heading: Heading) -> dict[str, WaterTables]:
+    """The water networks that can be read, by name; the others leave problems."""
+    found: dict[str, WaterTables] = {}
+    for network in heading.water:
+        source = _source(reading, network.network, water=True) if network.network else None
+        if source is None or not network.name:
+            continue
+        try:
+            found[network.name], notes = read_water(source, network.name)
+        except BadInput as error:
+            reading.problems += [replace(problem, file=source.name) for problem in error.problems]
+        else:
+            reading.notes += notes
+    return found
 
 
 def _source(reading: _Reading, text: str, *, water: bool) -> Source | None:

@@ -17,6 +17,9 @@ from svitlo.tables.errors import Problem
 FILE = "case.toml"
 TABLES = ("case", "power", "water", "block", "objective", "cold", "fx")
 HOURS_TOLERANCE = 1e-9
+VERSIONS = (1, 2)
+"""Versions of the contract that a case may be written to."""
+
 MOST_DAYS = 366
 COLDEST_C, HOTTEST_C = -90.0, 60.0
 
@@ -85,7 +88,7 @@ def read_toml(content: bytes) -> tuple[Heading, list[Problem]]:
     problems += [
         Problem(FILE, 0, key[:60], "is not a known key or table", did_you_mean(key, TABLES)) for key in unknown
     ]
-    name, start, days = _case(_Keys(raw.get("case", {}), "case", problems))
+    version, name, start, days = _case(_Keys(raw.get("case", {}), "case", problems))
     network, people_per_mw = _power(_Keys(raw.get("power", {}), "power", problems))
     water, litres = _water(raw.get("water", []), problems)
     objective_power, objective_water = _objective(_Keys(raw.get("objective", {}), "objective", problems))
@@ -102,6 +105,7 @@ def read_toml(content: bytes) -> tuple[Heading, list[Problem]]:
         objective_water=objective_water,
         cold=_cold(_Keys(raw["cold"], "cold", problems)) if "cold" in raw else None,
         fx_usd=_rates(_Keys(raw.get("fx", {}), "fx", problems)),
+        version=version or 1,
     )
     faulty = {problem.column.partition(".")[0].partition("[")[0] for problem in problems}
     heading = Heading(
@@ -112,7 +116,8 @@ def read_toml(content: bytes) -> tuple[Heading, list[Problem]]:
         currencies=None if unknown or "fx" in faulty else frozenset(settings.fx_usd),
         water_names=None if unknown or "water" in faulty else frozenset(network.name for network in water),
         network=network,
-        water_paths=tuple(network.network for network in water),
+        water=water,
+        version=version,
     )
     return heading, problems
 
@@ -134,10 +139,12 @@ def _parsed(content: bytes, problems: list[Problem]) -> dict[str, Any] | None:
     return None
 
 
-def _case(keys: _Keys) -> tuple[str | None, date | None, int | None]:
+def _case(keys: _Keys) -> tuple[int | None, str | None, date | None, int | None]:
     version = keys.take("version", required=True)
-    if version is not None and (type(version) is not int or version != 1):
-        keys.fault("version", f"{shown(version)} is not a version that this program reads", "version = 1")
+    if version is not None and (type(version) is not int or version not in VERSIONS):
+        hint = "version = 1, or 2 for a case with plants that need water"
+        keys.fault("version", f"{shown(version)} is not a version that this program reads", hint)
+        version = None
     name = keys.text("name")
     start = _day(keys, "start")
     days = keys.take("days", required=True)
@@ -145,7 +152,7 @@ def _case(keys: _Keys) -> tuple[str | None, date | None, int | None]:
         keys.fault("days", f"{shown(days)} is not a whole number from 1 to {MOST_DAYS}")
         days = None
     keys.done()
-    return name, start, days
+    return version, name, start, days
 
 
 def _day(keys: _Keys, key: str) -> date | None:

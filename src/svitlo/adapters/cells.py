@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from svitlo.tables.columns import Column
 from svitlo.tables.draft import did_you_mean, shown
-from svitlo.tables.schema import Column
 
 LARGEST = 1e15
 """Numbers from here on are refused: whole numbers are no longer told apart by a double much beyond it."""

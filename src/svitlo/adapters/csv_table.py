@@ -9,8 +9,8 @@ from datetime import date
 import polars as pl
 
 from svitlo.adapters.cells import LARGEST, Cell
+from svitlo.tables.columns import Spec
 from svitlo.tables.errors import BadInput
-from svitlo.tables.schema import Spec
 
 Grid = list[tuple[int, Sequence[Cell]]]
 """The rows of a table that are not blank, each with the number that a person sees; the header is the first."""

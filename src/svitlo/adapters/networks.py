@@ -13,8 +13,10 @@ from typing import cast
 from svitlo.tables.case import PowerTables
 from svitlo.tables.draft import shown
 from svitlo.tables.errors import BadInput
+from svitlo.tables.water import WaterTables
 
 Read = tuple[PowerTables, tuple[str, ...]]
+ReadWater = tuple[WaterTables, tuple[str, ...]]
 
 READERS: Mapping[str, tuple[str, str]] = {
     ".m": ("svitlo.adapters.matpower", "read"),
@@ -26,6 +28,8 @@ BUILTIN = "pandapower:"
 BUILTIN_READER = ("svitlo.adapters.pandapower_net", "read_builtin")
 WATER_BUILTIN = "wntr:"
 WATER_SUFFIXES = (".inp",)
+WATER_READER = ("svitlo.adapters.epanet_inp", "read")
+WATER_BUILTIN_READER = ("svitlo.adapters.epanet_inp", "read_builtin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,17 @@ def _file(text: str, folder: Path, suffixes: tuple[str, ...], column: str, hint:
 def read_power(source: Source) -> Read:
     """The tables of a power network and notes on it. Raises `BadInput`."""
     if source.path is None:
-        return _function(BUILTIN_READER)(source.name.removeprefix(BUILTIN))
-    return _function(READERS[source.path.suffix.lower()])(source.path)
+        return cast("Read", _function(BUILTIN_READER)(source.name.removeprefix(BUILTIN)))
+    return cast("Read", _function(READERS[source.path.suffix.lower()])(source.path))
 
 
-def _function(name: tuple[str, str]) -> Callable[[Path | str], Read]:
+def read_water(source: Source, name: str) -> ReadWater:
+    """The tables of a water network that the case calls `name`, and notes on it. Raises `BadInput`."""
+    if source.path is None:
+        return cast("ReadWater", _function(WATER_BUILTIN_READER)(source.name.removeprefix(WATER_BUILTIN), name))
+    return cast("ReadWater", _function(WATER_READER)(source.path, name))
+
+
+def _function(name: tuple[str, str]) -> Callable[..., object]:
     module, function = name
-    return cast("Callable[[Path | str], Read]", getattr(importlib.import_module(module), function))
+    return cast("Callable[..., object]", getattr(importlib.import_module(module), function))

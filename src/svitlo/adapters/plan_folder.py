@@ -41,7 +41,7 @@ NUMBERS = (
     "seconds",
 )
 NOT_ALWAYS_COUNTED = ("person_hours_without_heat", "people_drained")
-"""Null where the case has heat places and the planner does not follow them: not known is not nought."""
+"""Null where a planner does not follow heat places: not known is not nought, and the audit says so."""
 
 SUMMARY_TYPES: Mapping[str, tuple[type, ...]] = {
     "version": (int,),

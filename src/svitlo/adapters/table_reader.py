@@ -6,9 +6,9 @@ import polars as pl
 
 from svitlo.adapters.cells import BadCell, Cell, Fault, Value, value_of
 from svitlo.adapters.csv_table import Grid
+from svitlo.tables.columns import Spec
 from svitlo.tables.draft import ReadTable, did_you_mean, shown
 from svitlo.tables.errors import Problem
-from svitlo.tables.schema import Spec
 
 Values = dict[str, Value]
 

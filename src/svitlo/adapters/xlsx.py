@@ -19,9 +19,10 @@ import xlsxwriter
 from svitlo.adapters.cells import BadCell, Cell
 from svitlo.adapters.csv_table import Grid
 from svitlo.adapters.xlsx_scan import Scan, scan_sheets
+from svitlo.tables.columns import Column, Spec
 from svitlo.tables.draft import did_you_mean, printable, shown
 from svitlo.tables.errors import BadInput, Problem
-from svitlo.tables.schema import CASE_SPECS, Column, Spec
+from svitlo.tables.schema import CASE_SPECS
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 UNZIP_ERRORS = (

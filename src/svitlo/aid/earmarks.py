@@ -16,10 +16,10 @@ from svitlo.tables.schema import EARMARKS
 class Target:
     """What one unit of equipment would be used for.
 
-    `sector` is the equipment's own in the catalogue. `asset_id` is the repaired asset, empty for an install. `kind` is
-    the repaired asset's kind or, for an install, `pump` or the place's kind. `place_ids` are the places it serves: the
-    one at which it is installed or, for a repair, those at the repaired bus or at an end bus of the repaired branch
-    or generator.
+    `sector` is the equipment's own in the catalogue. `asset_id` is the repaired asset or, for an install, the pump
+    (empty at a place). `kind` is the repaired asset's kind or, for an install, `pump` or the place's kind. `place_ids`
+    are the places it serves: the one at which it is installed or, for a repair, those at the repaired bus or node, or
+    at an end of the repaired branch, generator or link.
     """
 
     sector: str

@@ -5,7 +5,7 @@ over the same rows, not another network.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -32,7 +32,8 @@ class Grid:
 
     Shapes: (bus,) for `load_mw` (>= 0), `injection_mw` (>= 0, negative load); (branch,) for `branch_from`,
     `branch_to` (bus rows), `reactance_pu` (x times tap, on `base_mva`), `shift_rad`, `limit_mw` (inf: none);
-    (generator,) for `generator_bus`, `generator_max_mw` (inf: none).
+    (generator,) for `generator_bus`, `generator_max_mw` (inf: none). `one_way` are the branch rows that carry from ->
+    to only, where a set of its own may feed what stands behind but never the grid.
     """
 
     base_mva: float
@@ -47,11 +48,19 @@ class Grid:
     generator_bus: Ints
     generator_max_mw: Floats
     intact: "Condition"
+    one_way: Ints = field(default_factory=lambda: frozen(np.zeros(0, dtype=np.int64)))
 
     @property
     def bus_count(self) -> int:
         """Number of buses."""
         return len(self.bus_ids)
+
+    @property
+    def backward_mw(self) -> Floats:
+        """The limit of each branch from its end to its start (branch,)."""
+        backward = self.limit_mw.copy()
+        backward[self.one_way] = 0.0
+        return backward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,4 +1,4 @@
-"""What is lost: the damaged assets of a case as rows over the grid."""
+"""What is lost: the damaged assets of a case as rows over the grid and over its water networks."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -8,25 +8,36 @@ import numpy as np
 
 from svitlo.assets.power import Condition, Floats, Grid, Ints, frozen, settled
 from svitlo.tables.case import Case, PowerTables
+from svitlo.tables.water import WaterTables
+
+M_PER_KM = 1000.0
+KW_PER_MW = 1000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outage:
-    """One damaged power asset; the rows are those of the grid's arrays (a three-winding transformer has three)."""
+    """One damaged asset. The rows are those of the grid's arrays (a three-winding transformer has three) or, where
+    `network` names a water network, of its tables; a water asset has no voltage.
+    """
 
     asset_id: str
     kind: str
     severity: str
-    kv: float
+    kv: float | None
     length_km: float | None
     out_from_day: int
     size_mw: float
-    """Capacity, for judging size: the branch's limit, the generator's maximum, or all load at the bus."""
+    """Capacity, for judging size: the branch's limit, the generator's maximum, all load at the bus, a pump's power."""
     end_buses: tuple[int, ...]
     """The bus itself, or the buses that the branch or generator is connected to."""
     bus_rows: tuple[int, ...] = ()
     branch_rows: tuple[int, ...] = ()
     generator_rows: tuple[int, ...] = ()
+    network: str = ""
+    link_rows: tuple[int, ...] = ()
+    node_rows: tuple[int, ...] = ()
+    end_nodes: tuple[str, ...] = ()
+    """Of a water asset: the node itself, or the ids of the nodes at the ends of the link, as `<network>/<id>`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -52,36 +63,65 @@ class Outages:
 
 
 def kind_of(asset_id: str) -> str:
-    """`power/line/7` -> `line`."""
-    return asset_id.rsplit("/", 2)[1]
+    """`power/line/7` -> `line`, `water/town/pump/a/1` -> `pump`."""
+    return asset_id.split("/")[1 if asset_id.startswith("power/") else 2]
 
 
 def outages_of(case: Case, grid: Grid) -> Outages:
-    """The damaged power assets of a case, sorted by id."""
+    """The damaged assets of a case, sorted by id."""
     rows = _asset_rows(case.power)
     items = []
     for damage in case.damage.sort("asset_id").iter_rows(named=True):
         asset_id: str = damage["asset_id"]
-        if not asset_id.startswith("power/"):
-            continue
-        found = rows[asset_id]
-        items.append(
-            Outage(
-                asset_id=asset_id,
-                kind=kind_of(asset_id),
-                severity=damage["severity"],
-                kv=found.kv,
-                length_km=found.length_km,
-                out_from_day=max(0, case.day_of(damage["reported"])),
-                size_mw=_size_mw(grid, found),
-                end_buses=_end_buses(grid, found),
-                bus_rows=tuple(found.buses),
-                branch_rows=tuple(found.branches),
-                generator_rows=tuple(found.generators),
-            )
-        )
+        out_from_day = max(0, case.day_of(damage["reported"]))
+        if asset_id.startswith("power/"):
+            items.append(_power_outage(grid, asset_id, damage["severity"], out_from_day, rows[asset_id]))
+        else:
+            network = asset_id.split("/")[1]
+            items.append(_water_outage(case.water[network], asset_id, damage["severity"], out_from_day))
     out_from = np.array([item.out_from_day for item in items], dtype=np.int64)
     return Outages(items=tuple(items), out_from_day=frozen(out_from))
+
+
+def _power_outage(grid: Grid, asset_id: str, severity: str, out_from_day: int, found: "_Rows") -> Outage:
+    return Outage(
+        asset_id=asset_id,
+        kind=kind_of(asset_id),
+        severity=severity,
+        kv=found.kv,
+        length_km=found.length_km,
+        out_from_day=out_from_day,
+        size_mw=_size_mw(grid, found),
+        end_buses=_end_buses(grid, found),
+        bus_rows=tuple(found.buses),
+        branch_rows=tuple(found.branches),
+        generator_rows=tuple(found.generators),
+    )
+
+
+def _water_outage(tables: WaterTables, asset_id: str, severity: str, out_from_day: int) -> Outage:
+    nodes = np.flatnonzero((tables.nodes["asset_id"] == asset_id).to_numpy()).tolist()
+    links = np.flatnonzero((tables.links["asset_id"] == asset_id).to_numpy()).tolist()
+    ends = tables.nodes["node_id"].gather(nodes).to_list()
+    length_km, size_mw = None, 0.0
+    for link in tables.links[links].iter_rows(named=True):
+        ends += [link["from_node_id"], link["to_node_id"]]
+        length_km = None if link["length_m"] is None else link["length_m"] / M_PER_KM
+        size_mw += (link["rated_kw"] or 0.0) / KW_PER_MW
+    return Outage(
+        asset_id=asset_id,
+        kind=asset_id.split("/")[2],
+        severity=severity,
+        kv=None,
+        length_km=length_km,
+        out_from_day=out_from_day,
+        size_mw=size_mw,
+        end_buses=(),
+        network=tables.name,
+        link_rows=tuple(links),
+        node_rows=tuple(nodes),
+        end_nodes=tuple(sorted({f"{tables.name}/{node}" for node in ends})),
+    )
 
 
 @dataclass(slots=True)

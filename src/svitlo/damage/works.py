@@ -45,12 +45,15 @@ def works_of(case: Case, outages: Outages) -> tuple[Work, ...]:
 
 
 def fitting(rows: pl.DataFrame, item: Outage) -> pl.DataFrame:
-    """The rows of `works` or `needs` that are for this asset's kind, severity and voltage."""
-    return rows.filter(
-        (pl.col("asset_kind") == item.kind)
-        & (pl.col("severity") == item.severity)
-        & (pl.col("kv_min").fill_null(-math.inf) <= item.kv)
-        & (pl.col("kv_max").fill_null(math.inf) >= item.kv)
+    """The rows of `works` or `needs` that are for this asset's kind, severity and voltage.
+
+    A water asset has no voltage: rows for some voltages are not for it.
+    """
+    alike = rows.filter((pl.col("asset_kind") == item.kind) & (pl.col("severity") == item.severity))
+    if item.kv is None:
+        return alike.filter(pl.col("kv_min").is_null() & pl.col("kv_max").is_null())
+    return alike.filter(
+        (pl.col("kv_min").fill_null(-math.inf) <= item.kv) & (pl.col("kv_max").fill_null(math.inf) >= item.kv)
     )
 
 

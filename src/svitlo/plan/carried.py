@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from svitlo.plan.placed import numbered
 from svitlo.plan.schedule import Grant, Job
 from svitlo.plan.situation import Option, Situation, Task
 from svitlo.tables.results import Decisions
@@ -15,13 +16,9 @@ def wanted_of(situation: Situation, old: Decisions) -> Wanted:
     """The old plan's works that have not begun."""
     row_of = {task.work.asset_id: row for row, task in enumerate(situation.tasks)}
     orders = {row["purchase_id"]: row["pledge_id"] for row in old.purchases.iter_rows(named=True)}
-    uses: dict[str, dict[tuple[str, str], int]] = {}
-    for asset_id, equipment_id, quantity, origin in old.uses.iter_rows():
-        uses.setdefault(asset_id, {})[equipment_id, origin] = quantity
+    works, uses = works_and_uses(old)
     wanted: Wanted = {}
-    for asset_id, crew_kind, start, service in sorted(
-        old.repairs.iter_rows(), key=lambda row: (row[2], row[3], row[0])
-    ):
+    for asset_id, crew_kind, start, service in sorted(works, key=lambda row: (row[2], row[3], row[0])):
         row = row_of.get(asset_id)
         if row is None or start < situation.kept.on_day:
             continue
@@ -34,6 +31,22 @@ def wanted_of(situation: Situation, old: Decisions) -> Wanted:
             share = min([1.0, *(grant.option.capacity_share for grant in grants)])
             wanted[row] = Job(task=row, start_day=start, service_day=service, capacity_share=share, grants=grants)
     return wanted
+
+
+def works_and_uses(
+    decisions: Decisions,
+) -> tuple[list[tuple[str, str, int, int]], dict[str, dict[tuple[str, str], int]]]:
+    """The works of a plan, installs among them, as (asset_id, crew kind, start, service) sorted by asset, and their
+    units by asset and then equipment and origin.
+    """
+    works = list(decisions.repairs.select("asset_id", "crew_kind", "start_day", "service_day").iter_rows())
+    uses: dict[str, dict[tuple[str, str], int]] = {}
+    for asset_id, equipment_id, quantity, origin in decisions.uses.iter_rows():
+        uses.setdefault(asset_id, {})[equipment_id, origin] = quantity
+    for asset_id, row in numbered(decisions.installs):
+        works.append((asset_id, row["crew_kind"], row["start_day"], row["service_day"]))
+        uses[asset_id] = {(row["equipment_id"], row["origin"]): 1}
+    return sorted(works), uses
 
 
 def grants_of(

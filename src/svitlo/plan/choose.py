@@ -61,11 +61,17 @@ class Look:
 
 
 class Chooser:
-    """The program of one day and demand factor; `kirchhoff` closes gaps as branches come back, for whole repairs."""
+    """The program of one day and demand factor; `kirchhoff` closes gaps as branches come back, for whole repairs.
 
-    def __init__(self, situation: Situation, *, kirchhoff: bool) -> None:
+    Costs are weighted people without power. Of a mean day (`mean_day`) power and water count together: costs are then
+    what one hour of the day counts in the objective; with `water_alone` power counts nothing.
+    """
+
+    def __init__(self, situation: Situation, *, kirchhoff: bool, water_alone: bool = False) -> None:
         self._situation, self._kirchhoff = situation, kirchhoff
         people = situation.people
+        self._water_alone = water_alone
+        self._is_mean = situation.coupled is not None and situation.coupled.is_mean
         self._program = DayProgram(situation, kirchhoff=kirchhoff)
         self.gated: GatedGrid = self._program.gated
         self._cost_of_worth = cost_of_worth(people.load_mw, people.cost_per_mw) or 1.0
@@ -77,6 +83,27 @@ class Chooser:
             self._model, self._columns.network.load_gate, self._columns.up[self.gated.load_asset]
         )
         self._solver: Solver | None = None
+        self._zone_cost = self._costs_of_zones()
+
+    def _costs_of_zones(self) -> tuple[Floats, ...]:
+        """What each m3/h that is not served costs in each zone of each network, per hour."""
+        coupled = self._situation.coupled
+        if coupled is None or not self._columns.water:
+            return ()
+        costs = []
+        for zones in coupled.zones:
+            demand = zones.demand_m3_per_h[0]
+            per_m3_per_h = np.divide(zones.weighted, demand, out=np.zeros(demand.size), where=demand > 0.0)
+            costs.append(coupled.water_weight * per_m3_per_h)
+        return tuple(costs)
+
+    def _power_counts(self, day: int, factor: float) -> float:
+        """What cost of power, in people at base demand, counts on a day: 1 where power is all there is."""
+        if not self._is_mean:
+            return 1.0
+        if self._water_alone or factor <= 0.0:
+            return 0.0
+        return float(self._situation.demand.weight[day, 0]) / factor
 
     def relaxed(self, day: int, factor: float, *, idle: bool = False) -> Choice:
         """The floor by divisible repairs (`idle`: by none); a solver is kept warm from day to day."""
@@ -90,11 +117,11 @@ class Chooser:
         if solution is None:
             # Phase shifters stall every state of this day: nothing is served.
             nothing = np.zeros(self._done.size)
-            blackout_cost = self._unserved_cost(factor, 0.0, 0.0)
+            blackout_cost = self._unserved_cost((day, factor), 0.0, 0.0)
             return Choice(floor_cost=blackout_cost, found_cost=blackout_cost, done_share=nothing)
         return Choice(
-            floor_cost=self._unserved_cost(factor, solution.objective, ROUNDING_SHARE),
-            found_cost=self._unserved_cost(factor, solution.objective, 0.0),
+            floor_cost=self._unserved_cost((day, factor), solution.objective, ROUNDING_SHARE),
+            found_cost=self._unserved_cost((day, factor), solution.objective, 0.0),
             done_share=solution.x[self._done],
         )
 
@@ -135,7 +162,7 @@ class Chooser:
         row_lower = model.row_lower.copy()
         if self._kirchhoff:
             row_lower[self._after_repair] = model.row_upper[self._after_repair]
-        cost = model.cost
+        cost = plain_cost = model.cost
         if ties is not None:
             cost = cost.copy()
             cost[self._done] += TIE_WORTH * ties
@@ -150,15 +177,20 @@ class Chooser:
         if found is None:
             return None
         return Choice(
-            floor_cost=0.0 if hurried else self._unserved_cost(factor, found.bound, MIXED_ROUNDING_SHARE),
-            found_cost=self._unserved_cost(factor, float(self._model.cost @ found.x), 0.0),
+            floor_cost=0.0 if hurried else self._unserved_cost((day, factor), found.bound, MIXED_ROUNDING_SHARE),
+            found_cost=self._unserved_cost((day, factor), float(plain_cost @ found.x), 0.0),
             done_share=np.round(found.x[self._done]),
             effort=found.iteration_count,
         )
 
-    def _unserved_cost(self, factor: float, objective: float, rounding_share: float) -> float:
-        people = self._situation.people
-        demand_cost = float(people.cost_per_mw @ people.load_mw) * factor
+    def _unserved_cost(self, when: tuple[int, float], objective: float, rounding_share: float) -> float:
+        """What an objective of the program means on a day and at a demand factor."""
+        people, (day, factor) = self._situation.people, when
+        demand_cost = float(people.cost_per_mw @ people.load_mw) * factor * self._power_counts(day, factor)
+        coupled = self._situation.coupled
+        if coupled is not None:
+            for cost, zones in zip(self._zone_cost, coupled.zones, strict=bool(self._zone_cost)):
+                demand_cost += float(cost @ zones.demand_m3_per_h[0])
         return max(0.0, demand_cost * (1.0 - rounding_share) + objective * self._cost_of_worth)
 
     def at(self, day: int, factor: float) -> LinearModel:
@@ -167,8 +199,16 @@ class Chooser:
         limits = Limits(lower=model.lower.copy(), upper=model.upper.copy(), row_upper=model.row_upper.copy())
         self._program.limit(self._columns, day, factor, limits)
         entry = self._model.entry.copy()
-        entry[self._load_entries] = -self.gated.load_mw[self.gated.load_row] * factor
-        return replace(model, lower=limits.lower, upper=limits.upper, row_upper=limits.row_upper, entry=entry)
+        entry[self._load_entries] = -self.gated.demand_mw(factor)[self.gated.load_row]
+        cost = model.cost
+        if self._is_mean:
+            cost = cost.copy()
+            cost[self._columns.network.power.served] *= self._power_counts(day, factor)
+            for columns, zone_cost in zip(self._columns.water, self._zone_cost, strict=True):
+                cost[columns.served] = -zone_cost / self._cost_of_worth
+        return replace(
+            model, cost=cost, lower=limits.lower, upper=limits.upper, row_upper=limits.row_upper, entry=entry
+        )
 
 
 def _entries_at(model: LinearModel, rows: Ints, columns: Ints) -> Ints:

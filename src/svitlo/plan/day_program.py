@@ -8,7 +8,7 @@
 What a feasible plan serves on the day is a point of it. Several of them may stand in one model (`couple`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,17 +18,22 @@ from svitlo.plan.formulation import NUDGE_WORTH, cost_of_worth
 from svitlo.plan.gated import GatedColumns, GatedGrid, add_gated, gated_grid, set_bounds
 from svitlo.plan.resources import ResourceRows, add_resources, soonest_service_days
 from svitlo.plan.situation import Situation
+from svitlo.plan.water_rows import PumpPower, WaterColumns, add_cuts, add_gates, add_plants, add_pump_power, add_water
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DayColumns:
-    """One day in a model: columns `done` (task,) and `up` (asset,), rows `after_repair` (task,) `up - done <= 0`."""
+    """One day in a model: columns `done` (task,) and `up` (asset,), rows `after_repair` (task,) `up - done <= 0`.
+
+    `water`: the networks of a mean day (`mean_day`); none elsewhere.
+    """
 
     done: Ints
     up: Ints
     after_repair: Ints
     network: GatedColumns
     resources: ResourceRows
+    water: tuple[WaterColumns, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -61,8 +66,44 @@ class DayProgram:
         blocks.add(after_repair, up[self.repaired], 1.0)
         blocks.add(after_repair, done, -1.0)
         network = add_gated(blocks, self.gated, up, worth_per_mw, factor, kirchhoff=self._kirchhoff)
-        resources = add_resources(blocks, situation, done)
-        return DayColumns(done=done, up=up, after_repair=after_repair, network=network, resources=resources)
+        return DayColumns(
+            done=done,
+            up=up,
+            after_repair=after_repair,
+            network=network,
+            resources=add_resources(blocks, situation, done),
+            water=self._add_water(blocks, (network.power.served, network.power.generation), up),
+        )
+
+    def _add_water(self, blocks: Blocks, power: tuple[Ints, Ints], up: Ints) -> tuple[WaterColumns, ...]:
+        """The water of a mean day; `power` are the columns of what loads get and machines give. What it earns is set
+        later.
+        """
+        served, generation = power
+        coupled = self._situation.coupled
+        if coupled is None or not coupled.is_mean:
+            return ()
+        found = []
+        for zones, pumps in zip(coupled.zones, coupled.pump_power, strict=True):
+            demand = zones.demand_m3_per_h[0]
+            columns = add_water(blocks, zones, demand, np.zeros(demand.size), tanks=False)
+            add_gates(blocks, zones, columns, up, demand)
+            arcs = zones.pump_arc[pumps.pumps]
+            flow, drawn = columns.flow[arcs], served[pumps.loads]
+            add_pump_power(blocks, (flow, drawn), zones.arc_most_m3_per_h[arcs], pumps.rated_mw)
+            hours = self._situation.demand.hours
+            shares = PumpPower(pumps=pumps.pumps, columns=drawn[None, :], rated_mw=pumps.rated_mw)
+            add_cuts(blocks, zones, [columns.served], up, (hours, shares))
+            found.append(columns)
+        demands = [zones.demand_m3_per_h[0] for zones in coupled.zones]
+        add_plants(
+            blocks,
+            coupled.plants,
+            (generation, [columns.served for columns in found]),
+            demands,
+            self._situation.grid.generator_max_mw,
+        )
+        return tuple(found)
 
     def limit(self, columns: DayColumns, day: int, factor: float, limits: Limits) -> None:
         """Write the bounds of a day and a demand factor."""
@@ -85,5 +126,8 @@ class DayProgram:
 def worth_of(situation: Situation) -> Floats:
     """What each MW served earns in the programs (load,): the user's cost, scaled so that the mean is fixed."""
     people = situation.people
+    if situation.coupled is not None:
+        nothing = np.zeros(situation.loads.bus.size - people.bus.size)
+        return np.concatenate((worth_of(replace(situation, coupled=None)), nothing))
     worth = people.cost_per_mw / (cost_of_worth(people.load_mw, people.cost_per_mw) or 1.0)
     return np.where(worth > 0.0, np.maximum(worth, NUDGE_WORTH), 0.0)

@@ -26,10 +26,10 @@ import numpy as np
 from svitlo.assets.power import Floats, Ints
 from svitlo.plan.blocks import Blocks
 from svitlo.plan.columns import hopeful, of_columns
+from svitlo.plan.day_values import values_of
 from svitlo.plan.schedule import MONEY_TOLERANCE_USD, Grant, Job, Ledger, Schedule
 from svitlo.plan.situation import Need, Option, Situation, Task
 from svitlo.plan.solve import Until, solve_mixed
-from svitlo.plan.value import Values
 from svitlo.tables.errors import BadInput, EngineFailed
 
 MOST_STATES = 20_000
@@ -111,7 +111,7 @@ def proved_best(situation: Situation, known: Schedule, *, time_limit_s: float | 
     if not ways.begins or blackout_cost <= 0.0:
         return Schedule()
     spells = _spells(situation, ways)
-    values = Values(situation)
+    values = values_of(situation, every_kind=True)
     scale = BLACKOUT_COST / blackout_cost
     program = _program(situation, ways)
     idle = []

@@ -11,15 +11,18 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from svitlo.assets.power import Floats
+from svitlo.plan.day_values import values_of
 from svitlo.plan.explain_brings import Brings, Meter
 from svitlo.plan.explain_changes import Replanner
+from svitlo.plan.explain_heat import HeatWatch
 from svitlo.plan.explain_questions import NOT_WORKED_OUT, Questions
 from svitlo.plan.explain_waits import Lookup, Retrial
+from svitlo.plan.placed import INSTALL, at_of
 from svitlo.plan.schedule import Schedule
 from svitlo.plan.situation import Begun, Situation
-from svitlo.plan.value import Values
 from svitlo.tables.case import Case
-from svitlo.tables.explanation import Core, Explanation, LeftExplained, WorkExplained
+from svitlo.tables.explanation import Core, Explanation, LeftExplained, Name, WorkExplained, plain_record
 
 LEAST_EFFORT, LEAST_SIZE = 200, 200_000
 """What an explanation may always take, so that small cases are explained whatever the planner and its effort: linear
@@ -27,6 +30,9 @@ programs, and linear programs times buses."""
 
 PLANNING_SHARE = 0.3
 """Linear programs of an explanation over those of planning: they are cheaper, one state after the other being alike."""
+
+HEAT_SHARE = 0.1
+"""Share of the limit after which what brings a heat place's power back is no longer worked out."""
 
 WORKS_SHARE = 0.75
 LOOK_SHARE = 0.25
@@ -49,13 +55,24 @@ def limit_of(situation: Situation, effort_count: int, time_limit_s: float | None
 
 
 def explain(
-    case: Case, situation: Situation, schedule: Schedule, limit: Limit, *, count_announced: bool
+    case: Case,
+    situation: Situation,
+    schedule: Schedule,
+    limit: Limit,
+    *,
+    count_announced: bool,
+    served: Floats | None = None,
 ) -> Explanation:
-    """Why a plan is as it is; the same input and limit give the same (unless there is a time limit)."""
+    """Why a plan is as it is; the same input and limit give the same (unless there is a time limit).
+
+    `served` is the share that each place gets (day, block, place); without it nothing is said of heat.
+    """
     lookup = Lookup(case, count_announced=count_announced)
-    values = Values(situation)
+    values = values_of(situation)
+    watch = None if served is None else HeatWatch(case, situation, schedule, served)
     meter = Meter(situation, schedule, values)
-    purse = _Purse(limit, lambda: meter.solve_count)
+    purse = _Purse(limit, lambda: meter.solve_count + (0 if watch is None else watch.solve_count))
+    heat = () if watch is None else watch.answers(lambda: purse.within(HEAT_SHARE))
     retrial = Retrial(situation, schedule, lookup)
     works = tuple(_works(case, schedule, meter, purse, retrial))
     left = tuple(_left(situation, meter, purse, retrial))
@@ -65,10 +82,10 @@ def explain(
     money, equipment, delays = questions.answered(
         Replanner(situation, schedule, values), lambda: bool(schedule.jobs) and purse.within(1.0)
     )
-    return Explanation(
+    said = Explanation(
         first_date=case.settings.start.isoformat(),
         days=situation.days,
-        effort_count=meter.solve_count,
+        effort_count=purse.spent_count,
         effort_limit_count=limit.effort_count,
         works=works,
         left=left,
@@ -76,7 +93,9 @@ def explain(
         money=money,
         equipment=equipment,
         delays=delays,
+        heat=heat,
     )
+    return replace(said, names=_names(case, said))
 
 
 class _Purse:
@@ -85,6 +104,11 @@ class _Purse:
     def __init__(self, limit: Limit, spent: Callable[[], int]) -> None:
         self._limit_count, self._spent = limit.effort_count, spent
         self._ends_at = math.inf if limit.time_limit_s is None else time.monotonic() + limit.time_limit_s
+
+    @property
+    def spent_count(self) -> int:
+        """Linear programs solved so far."""
+        return self._spent()
 
     def within(self, share: float) -> bool:
         """Whether less than a share of the limit is spent, and the time is not over."""
@@ -136,6 +160,8 @@ def _works(case: Case, schedule: Schedule, meter: Meter, purse: _Purse, retrial:
                 helps_from_day=brings.helps_from_day,
                 people_switched_on=brings.people_switched_on,
                 people_switched_on_together=brings.people_switched_on_together,
+                people_given_water=brings.people_given_water,
+                people_given_water_together=brings.people_given_water_together,
                 returns_with=brings.returns_with,
                 only_together_with=brings.only_together_with,
                 waited_for=waits.waited_for,
@@ -163,6 +189,8 @@ def _begun(case: Case, begun: Begun) -> WorkExplained:
         helps_from_day=None,
         people_switched_on=None,
         people_switched_on_together=None,
+        people_given_water=None,
+        people_given_water_together=None,
         returns_with=(),
         only_together_with=(),
         waited_for=("begun",),
@@ -175,12 +203,12 @@ def _begun(case: Case, begun: Begun) -> WorkExplained:
 
 
 def _left(situation: Situation, meter: Meter, purse: _Purse, retrial: Retrial) -> Iterator[LeftExplained]:
-    """Every damaged asset that has no work in the plan, sorted by id."""
+    """Every damaged asset that has no work in the plan, sorted by id; what could have been placed is not damaged."""
     row_of = {task.work.asset: row for row, task in enumerate(situation.tasks)}
     begun = {item.work.asset for item in situation.begun}
     for asset, item in enumerate(situation.outages.items):
         row = row_of.get(asset)
-        if asset in begun:
+        if asset in begun or item.kind == INSTALL:
             continue
         if row is None:
             yield LeftExplained(asset_id=item.asset_id, crew_kind="", why="no work", lacks=(), gain=None)
@@ -198,3 +226,26 @@ def _left_work(situation: Situation, row: int, meter: Meter, purse: _Purse, retr
         return said
     gain = meter.gain_of(job)
     return replace(said, why="not chosen" if gain > 0.0 else "no gain", gain=gain)
+
+
+# ---- names
+
+
+def _names(case: Case, said: Explanation) -> tuple[Name, ...]:
+    """What the case calls the places and the equipment of all placed units that an explanation speaks of."""
+    called = {f"place:{key}": name for key, name in case.places.select("place_id", "name").iter_rows()}
+    called |= {f"equipment:{key}": name for key, name in case.catalogue.select("equipment_id", "name").iter_rows()}
+    wanted: set[str] = set()
+    for asset_id in _texts(plain_record(said)):
+        if asset_id.startswith(f"{INSTALL}/"):
+            wanted |= {at_of(asset_id), f"equipment:{asset_id.rsplit('/', 2)[1]}"}
+    return tuple(Name(id=key, name=called[key]) for key in sorted(wanted & called.keys()))
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a plain record."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for part in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(part)

@@ -3,7 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from svitlo.assets.power import Floats
+from svitlo.plan.day_model import DayModel, DayService
+from svitlo.plan.day_values import DayKinds
 from svitlo.plan.schedule import Job, Schedule
 from svitlo.plan.service import ServiceModel
 from svitlo.plan.situation import Situation
@@ -24,6 +28,8 @@ class Brings:
     helps_from_day: int | None = None
     people_switched_on: float | None = None
     people_switched_on_together: float | None = None
+    people_given_water: float | None = None
+    people_given_water_together: float | None = None
     returns_with: tuple[str, ...] = ()
     only_together_with: tuple[str, ...] = ()
 
@@ -39,12 +45,15 @@ class Meter:
         people = situation.people
         self._runs = spells(situation, schedule.jobs)
         self._service = ServiceModel(situation.grid, people.bus, people.load_mw, people.cost_per_mw)
-        self._dark: dict[tuple[bytes, int], float] = {}
+        self._kinds = DayKinds.of(situation)
+        self._days: dict[int, DayModel] = {}
+        self._dark: dict[tuple[bytes, int], Floats] = {}
 
     @property
     def solve_count(self) -> int:
         """Linear programs solved so far."""
-        return self.values.solve_count + self._service.solve_count
+        days = sum(model.solve_count for model in self._days.values())
+        return self.values.solve_count + self._service.solve_count + days
 
     def by_need(self, may_go_on: Callable[[], bool]) -> list[Job]:
         """The works, those first that the plan would miss most from their return to the end, by a first look.
@@ -69,12 +78,15 @@ class Meter:
         total = sum(loss for *_, loss in losses)
         others = [other for other in self.jobs if other.service_day == job.service_day and other is not job]
         alone, together = self._switched_on(job, others)
-        partners = self._partners(job, *first_loss) if first_loss is not None and alone == 0.0 else []
+        partners = self._partners(job, *first_loss) if first_loss is not None and not alone.any() else []
+        has_water = self.situation.coupled is not None and bool(self.situation.coupled.zones)
         return Brings(
             without_it=total if abs(total) > self._noise else 0.0,
             helps_from_day=self._first_day(job, *first_loss) if first_loss is not None else None,
-            people_switched_on=alone,
-            people_switched_on_together=together,
+            people_switched_on=float(alone[0]),
+            people_switched_on_together=float(together[0]),
+            people_given_water=float(alone[1]) if has_water else None,
+            people_given_water_together=float(together[1]) if has_water else None,
             returns_with=self._ids(others),
             only_together_with=self._ids(partners),
         )
@@ -112,30 +124,52 @@ class Meter:
 
     # ---- what switches on
 
-    def _switched_on(self, job: Job, others: Sequence[Job]) -> tuple[float, float]:
-        """People who get power on the day of return by this work alone, and by all that return that day."""
+    def _switched_on(self, job: Job, others: Sequence[Job]) -> tuple[Floats, Floats]:
+        """People who get power, and water, on the day of return by this work alone, and by all that return that day."""
         day = job.service_day
         after = self._state(day)
         before = self._without(after, [job, *others])
-        dark = self._without_power(before, day)
-        alone = dark - self._without_power(self._without(after, others), day)
-        together = dark - self._without_power(after, day)
-        least = NOISE_PEOPLE_SHARE * float(self.situation.people.people.sum())
-        return (alone if abs(alone) > least else 0.0), (together if abs(together) > least else 0.0)
+        without = self._without_service(before, day)
+        alone = without - self._without_service(self._without(after, others), day)
+        together = without - self._without_service(after, day)
+        coupled = self.situation.coupled
+        drinkers = 0.0 if coupled is None else sum(float(zones.people.sum()) for zones in coupled.zones)
+        least = NOISE_PEOPLE_SHARE * np.array([self.situation.people.people.sum(), drinkers])
+        return np.where(np.abs(alone) > least, alone, 0.0), np.where(np.abs(together) > least, together, 0.0)
 
-    def _without_power(self, share: Floats, day: int) -> float:
-        """People without power in a state at the demand of a day, mean of its hours."""
+    def _without_service(self, share: Floats, day: int) -> Floats:
+        """People without power, and without water, in a state at the demand of a day, mean of its hours."""
         key = (share.tobytes(), day)
         if key not in self._dark:
-            people, demand = self.situation.people, self.situation.demand
-            condition = self.situation.outages.condition(self.situation.grid, share)
-            total = 0.0
-            for hours, factor in zip(demand.hours.tolist(), demand.load_factor[day].tolist(), strict=True):
-                if factor > 0.0 and people.bus.size:
-                    served = self._service.serve(condition, factor).served_mw / (people.load_mw * factor)
-                    total += hours * float(people.people @ (1.0 - served))
-            self._dark[key] = total / float(demand.hours.sum())
+            hours, people = self.situation.demand.hours, self.situation.people
+            coupled, dry = self.situation.coupled, 0.0
+            if coupled is None:
+                power_share = self._served(share, day)
+            else:
+                service = self._day_service(share, day)
+                power_share = service.load_share[:, : people.bus.size]
+                for zones, zone_share in zip(coupled.zones, service.zone_share, strict=True):
+                    dry += float(hours @ (1.0 - zone_share) @ zones.people)
+            dark = float(hours @ (1.0 - power_share) @ people.people)
+            self._dark[key] = np.array([dark, dry]) / float(hours.sum())
         return self._dark[key]
+
+    def _day_service(self, share: Floats, day: int) -> DayService:
+        """What a whole day in a state serves."""
+        kind = int(self._kinds.kind[day])
+        if kind not in self._days:
+            self._days[kind] = self._kinds.model(self.situation, kind)
+        return self._days[kind].serve(share)
+
+    def _served(self, share: Floats, day: int) -> Floats:
+        """The share of its demand that each place gets in a state (block, place), each block for itself."""
+        people, factors = self.situation.people, self.situation.demand.load_factor[day]
+        served = np.ones((factors.size, people.bus.size))
+        condition = self.situation.outages.condition(self.situation.grid, share)
+        for block, factor in enumerate(factors.tolist()):
+            if factor > 0.0 and people.bus.size:
+                served[block] = self._service.serve(condition, factor).served_mw / (people.load_mw * factor)
+        return served
 
     # ---- who helps whom
 

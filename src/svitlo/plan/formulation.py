@@ -54,7 +54,7 @@ def add_power(blocks: Blocks, grid: Grid, load_mw: Floats, worth_per_mw: Floats,
         injection=blocks.columns("injection_mw", np.zeros(injection_bus.size), grid.injection_mw[injection_bus]),
         injection_bus=injection_bus,
         generation=blocks.columns("generation_mw", 0.0, grid.generator_max_mw),
-        flow=blocks.columns("flow_mw", -grid.limit_mw, grid.limit_mw),
+        flow=blocks.columns("flow_mw", -grid.backward_mw, grid.limit_mw),
         gap=blocks.columns("gap", np.zeros(cycles.branches.size), 0.0),
     )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from svitlo.assets.power import Bools, Floats, Grid, Ints
+from svitlo.assets.waterworks import load_mw
 from svitlo.plan.angles import open_spreads
 from svitlo.plan.blocks import Blocks
 from svitlo.plan.cycles import Cycles, fundamental_cycles
@@ -33,14 +34,16 @@ class GatedGrid:
     """The grid of a situation and who switches what.
 
     Pairs of arrays: `flow_row` and `flow_asset` (a branch and a damaged asset that it needs), likewise generators and
-    loads. `forward_mw`, `backward_mw` (branch,): the most that can flow from -> to and back in any state. `gap_most`
-    (branch on a cycle,): the most that a gap can be, 0 for branches that are never out, inf if not known.
+    loads; `load_mw` (load,) is what the loads ask for at base demand, `constant_from` the first of them that asks for
+    the same at any. `forward_mw`, `backward_mw` (branch,): the most that can flow from -> to and back in any state.
+    `gap_most` (branch on a cycle,): the most that a gap can be, 0 for branches that are never out, inf if not known.
     """
 
     grid: Grid
     cycles: Cycles
     load_bus: Ints
     load_mw: Floats
+    constant_from: int
     flow_row: Ints
     flow_asset: Ints
     generator_row: Ints
@@ -51,6 +54,10 @@ class GatedGrid:
     backward_mw: Floats
     generator_most_mw: Floats
     gap_most: Floats
+
+    def demand_mw(self, factor: float) -> Floats:
+        """What the loads ask for at a demand factor (load,)."""
+        return load_mw(self.load_mw, self.constant_from, np.float64(factor))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,7 +70,7 @@ class GatedColumns:
 
 def gated_grid(situation: Situation) -> GatedGrid:
     """The switches of a situation's damaged assets, with limits as tight as balance at the buses makes them."""
-    grid, people = situation.grid, situation.people
+    grid, people = situation.grid, situation.loads
     flows: list[tuple[int, int]] = []
     machines: list[tuple[int, int]] = []
     loads: list[tuple[int, int]] = []
@@ -77,14 +84,17 @@ def gated_grid(situation: Situation) -> GatedGrid:
             loads += [(row, asset) for row in np.flatnonzero(people.bus == bus).tolist()]
     cycles = fundamental_cycles(grid)
     factor = float(situation.demand.load_factor.max(initial=0.0))
-    most_mw = float(people.load_mw.sum()) * factor
+    constant_from = situation.people.bus.size
+    demand_mw = load_mw(people.load_mw, constant_from, np.float64(factor))
+    most_mw = float(demand_mw.sum())
     # No branch needs to carry, and no generator to give, more than all demand; but phase shifters drive flows around,
     # and a series capacitor (or the star of a three-winding transformer) draws more through it than comes out.
     plain = not np.any(grid.shift_rad) and bool(np.all(grid.reactance_pu > 0.0))
     limit_mw = np.minimum(grid.limit_mw, most_mw) if plain else grid.limit_mw
     limit_mw = np.where(grid.intact.branch_share > 0.0, limit_mw, 0.0)
     generator_mw = np.where(grid.intact.generator_share > 0.0, np.minimum(grid.generator_max_mw, most_mw), 0.0)
-    forward_mw, backward_mw = _tightened(situation, limit_mw, generator_mw, factor)
+    forward_mw, backward_mw = _tightened(situation, limit_mw, generator_mw, demand_mw)
+    backward_mw[grid.one_way] = 0.0
     can_be_out = grid.intact.branch_share <= 0.0
     can_be_out[[row for row, _ in flows]] = True
     (flow_row, flow_asset), (generator_row, generator_asset), (load_row, load_asset) = map(
@@ -95,6 +105,7 @@ def gated_grid(situation: Situation) -> GatedGrid:
         cycles=cycles,
         load_bus=people.bus,
         load_mw=people.load_mw,
+        constant_from=constant_from,
         flow_row=flow_row,
         flow_asset=flow_asset,
         generator_row=generator_row,
@@ -113,7 +124,8 @@ def add_gated(
 ) -> GatedColumns:
     """One network at one demand factor, switched by `up` (asset,); each MW served (load,) earns its worth."""
     grid, cycles = gated.grid, gated.cycles
-    columns = add_power(blocks, grid, gated.load_mw * factor, worth_per_mw, cycles)
+    demand_mw = gated.demand_mw(factor)
+    columns = add_power(blocks, grid, demand_mw, worth_per_mw, cycles)
     add_balance(blocks, grid, columns, gated.load_bus)
     add_cycles(blocks, grid, cycles, columns)
     flows = columns.flow[gated.flow_row]
@@ -121,8 +133,8 @@ def add_gated(
     _add_gate(blocks, flows, up[gated.flow_asset], gated.backward_mw[gated.flow_row], -1.0)
     machines, machine_mw = columns.generation[gated.generator_row], gated.generator_most_mw[gated.generator_row]
     _add_gate(blocks, machines, up[gated.generator_asset], machine_mw, 1.0)
-    load_mw = gated.load_mw[gated.load_row] * factor
-    load_gate = _add_gate(blocks, columns.served[gated.load_row], up[gated.load_asset], load_mw, 1.0)
+    behind_mw = demand_mw[gated.load_row]
+    load_gate = _add_gate(blocks, columns.served[gated.load_row], up[gated.load_asset], behind_mw, 1.0)
     if kirchhoff:
         _add_closing_gaps(blocks, gated, columns, up)
     return GatedColumns(power=columns, load_gate=load_gate)
@@ -134,11 +146,12 @@ def set_bounds(
     """Write the bounds of one network's columns at one demand factor into `bounds` (lower, upper)."""
     lower, upper = bounds
     grid, intact = gated.grid, gated.grid.intact
-    upper[columns.served] = np.where(intact.bus_up[gated.load_bus], gated.load_mw * factor, 0.0)
+    upper[columns.served] = np.where(intact.bus_up[gated.load_bus], gated.demand_mw(factor), 0.0)
     upper[columns.injection] = np.where(intact.bus_up, grid.injection_mw * factor, 0.0)[columns.injection_bus]
     upper[columns.generation] = np.where(intact.generator_share > 0.0, grid.generator_max_mw, 0.0)
     limit = np.where(intact.branch_share > 0.0, grid.limit_mw, 0.0)
     lower[columns.flow], upper[columns.flow] = -limit, limit
+    lower[columns.flow[grid.one_way]] = 0.0
     most = gated.gap_most if kirchhoff else np.where(gated.gap_most > 0.0, np.inf, 0.0)
     most = np.where(intact.branch_share[gated.cycles.branches] > 0.0, most, np.inf)
     lower[columns.gap], upper[columns.gap] = -most, most
@@ -168,11 +181,13 @@ def _add_closing_gaps(blocks: Blocks, gated: GatedGrid, columns: PowerColumns, u
         blocks.add(rows[where], up[asset], most)
 
 
-def _tightened(situation: Situation, limit_mw: Floats, generator_mw: Floats, factor: float) -> tuple[Floats, Floats]:
+def _tightened(
+    situation: Situation, limit_mw: Floats, generator_mw: Floats, demand_mw: Floats
+) -> tuple[Floats, Floats]:
     """The most that each branch can carry each way: no more than the bus behind it can send, or the one ahead take."""
-    grid, people = situation.grid, situation.people
+    grid, people, factor = situation.grid, situation.loads, float(situation.demand.load_factor.max(initial=0.0))
     start, end, count = grid.branch_from, grid.branch_to, grid.bus_count
-    load = np.bincount(people.bus, weights=people.load_mw, minlength=count) * factor
+    load = np.bincount(people.bus, weights=demand_mw, minlength=count)
     source = np.bincount(grid.generator_bus, weights=generator_mw, minlength=count) + grid.injection_mw * factor
     forward, backward = limit_mw.copy(), limit_mw.copy()
     if not np.all(np.isfinite(limit_mw)):

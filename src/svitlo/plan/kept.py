@@ -10,12 +10,15 @@ from itertools import combinations
 from typing import Any
 
 from svitlo.aid.crews import crews_by_day
-from svitlo.aid.earmarks import Target
 from svitlo.aid.ledger import Pledge, support_of
+from svitlo.assets.demand import demand_of
+from svitlo.assets.people import people_of
 from svitlo.assets.power import grid_of
+from svitlo.assets.waterworks import pumps_of
 from svitlo.damage.outages import Outage, outages_of
 from svitlo.damage.works import Work, works_of
-from svitlo.plan.situation import Begun, Kept, Placed, places_by_bus
+from svitlo.plan.placed import local_supply_of, numbered
+from svitlo.plan.situation import Begun, Kept, Placed, places_by_end, site_of
 from svitlo.tables.case import Case
 from svitlo.tables.errors import BadInput, Problem
 from svitlo.tables.results import Decisions
@@ -27,6 +30,7 @@ MONEY_SHARE = 1e-9
 
 REPAIRS_FILE = "repairs.csv of the old plan"
 USES_FILE = "uses.csv of the old plan"
+INSTALLS_FILE = "installs.csv of the old plan"
 PURCHASES_FILE = "purchases.csv of the old plan"
 NOT_SO = "put the case right or, if it did not happen, take its rows out of the old plan"
 ONE_LEAD_TIME = (
@@ -58,15 +62,20 @@ class _Record:
 
     def __init__(self, case: Case, old: Decisions, on_day: int, *, count_announced: bool) -> None:
         self._case = case
-        self._grid = grid_of(case.power)
-        outages = outages_of(case, self._grid)
-        self._items: dict[str, Outage] = {item.asset_id: item for item in outages.items}
-        self._works: dict[str, Work] = {work.asset_id: work for work in works_of(case, outages)}
+        grid = grid_of(case.power)
+        outages = outages_of(case, grid)
         support = support_of(case, count_announced=count_announced)
+        pumps = pumps_of(case, grid.bus_ids)
+        local = local_supply_of(case, (grid, outages, people_of(case, grid), demand_of(case)), pumps, support)
+        places_at = places_by_end(case, grid)
+        self._items: dict[str, Outage] = {item.asset_id: item for item in local.outages.items}
+        self._works: dict[str, Work] = {work.asset_id: work for work in works_of(case, outages)}
+        self._works |= {work.asset_id: work for work, _ in local.works}
+        self._sites = {item.asset_id: site_of(item, places_at) for item in outages.items}
+        self._sites |= {work.asset_id: site for work, site in local.works}
         self._pledges: dict[str, Pledge] = {pledge.pledge_id: pledge for pledge in support}
         self._crews = crews_by_day(case, support)
         self._catalogue = {row["equipment_id"]: row for row in case.catalogue.iter_rows(named=True)}
-        self._places_at = places_by_bus(case, self._grid)
         self._share_of = {
             (row["equipment_id"], row["stands_in_for"]): row["capacity_share"]
             for row in case.substitutes.iter_rows(named=True)
@@ -75,8 +84,6 @@ class _Record:
         self.problems: list[Problem] = []
         self.orders: dict[str, Placed] = {}
         self.begun: list[Begun] = []
-        if old.installs.height:
-            self.problems.append(Problem("installs.csv of the old plan", 0, "", "placed equipment is not planned yet"))
         for row in old.purchases.sort("purchase_id").iter_rows(named=True):
             if row["order_day"] < on_day:
                 self._add_order(row)
@@ -87,6 +94,9 @@ class _Record:
         for row in old.repairs.sort("asset_id").iter_rows(named=True):
             if row["start_day"] < on_day:
                 self._add_work(row, tuple(uses.get(row["asset_id"], ())))
+        for asset_id, row in numbered(old.installs):
+            if row["start_day"] < on_day:
+                self._add_install(asset_id, row)
         self._check_units()
         self._check_crews()
 
@@ -154,6 +164,32 @@ class _Record:
 
     # ---- works
 
+    def _add_install(self, asset_id: str, row: Row) -> None:
+        where = f"{row['equipment_id']} at {row['at']}, begun on {self._date(row['start_day'])},"
+        item, work = self._items.get(asset_id), self._works.get(asset_id)
+        if item is None or work is None:
+            hint = "leave its row in `installs`, and what gives or pays for it in `pledges`: what was placed stands"
+            self._say(INSTALLS_FILE, "at", f"{where} can be placed there no more", hint)
+            return
+        if work.crew_kind != row["crew_kind"]:
+            what = f"{where} is placed by a {row['crew_kind']} crew, and `installs` asks for {work.crew_kind} now"
+            self._say(INSTALLS_FILE, "crew_kind", what)
+            return
+        if row["service_day"] - row["start_day"] != work.days:
+            what = f"{where} takes {row['service_day'] - row['start_day']} days, and by `installs` {work.days} now"
+            self._say(INSTALLS_FILE, "service_day", what)
+        self._check_use(item, row["start_day"], row["equipment_id"], row["origin"])
+        uses = ((row["equipment_id"], row["origin"], 1),)
+        self.begun.append(
+            Begun(
+                work=work,
+                start_day=row["start_day"],
+                service_day=row["service_day"],
+                capacity_share=1.0,
+                uses=uses,
+            )
+        )
+
     def _add_work(self, row: Row, uses: tuple[tuple[str, str, int], ...]) -> None:
         asset_id, start = row["asset_id"], row["start_day"]
         where = f"{asset_id}, begun on {self._date(start)},"
@@ -212,15 +248,9 @@ class _Record:
             self._say(USES_FILE, "origin", f"{where}, for which {payer.pledge_id} is not now ({payer.earmark})")
 
     def _allows(self, payer: Pledge, item: Outage, equipment_id: str) -> bool:
-        places = frozenset(place for bus in item.end_buses for place in self._places_at.get(bus, frozenset()))
-        target = Target(
-            sector=self._catalogue[equipment_id]["sector"],
-            equipment_id=equipment_id,
-            asset_id=item.asset_id,
-            kind=item.kind,
-            place_ids=places,
-        )
-        return payer.earmark.allows(target)
+        sector = self._catalogue[equipment_id]["sector"]
+        site = self._sites[item.asset_id]
+        return payer.earmark.allows(replace(site, sector=sector, equipment_id=equipment_id))
 
     def _share_after(self, work: Work, uses: tuple[tuple[str, str, int], ...]) -> float:
         """The share of its capacity that an asset has with what was used for it."""

@@ -4,15 +4,14 @@ import numpy as np
 import polars as pl
 
 from svitlo.assets.power import Floats
+from svitlo.plan.day_values import days_served, whole_share
+from svitlo.plan.placed import at_of, is_install
 from svitlo.plan.schedule import Job, Schedule
 from svitlo.plan.service import ServiceModel
 from svitlo.plan.situation import Situation
 from svitlo.plan.value import spells
 from svitlo.tables.results import Decisions
 from svitlo.tables.schema import PLACED, PURCHASES, REPAIRS, USES
-
-WHOLE_SHARE = 1e-9
-"""Shares this close to nothing or to all are taken as such: they are noise of the solver."""
 
 LONG_ID = 10
 """Digits from which on a number in an id is not one of ours."""
@@ -39,19 +38,24 @@ def decisions_of(situation: Situation, schedule: Schedule) -> Decisions:
         for key, (quantity, price_usd, arrival) in sorted(bought.items())
     ]
     repairs: list[tuple[object, ...]] = []
+    installs: list[tuple[object, ...]] = []
     uses: dict[tuple[str, str, str], int] = {}
-    for begun in kept.begun:
-        repairs.append((begun.work.asset_id, begun.work.crew_kind, begun.start_day, begun.service_day))
-        uses |= {(begun.work.asset_id, equipment_id, origin): count for equipment_id, origin, count in begun.uses}
+    works = [(begun.work, begun.start_day, begun.service_day, begun.uses) for begun in kept.begun]
     for job in schedule.jobs:
-        work = situation.tasks[job.task].work
-        repairs.append((work.asset_id, work.crew_kind, job.start_day, job.service_day))
-        for (equipment_id, origin), quantity in _uses(situation, job, purchase_ids).items():
-            uses[work.asset_id, equipment_id, origin] = quantity
+        taken = _uses(situation, job, purchase_ids)
+        works.append((situation.tasks[job.task].work, job.start_day, job.service_day, taken))
+    for work, start_day, service_day, taken in works:
+        if is_install(work):
+            ((equipment_id, origin, quantity),) = taken
+            at = at_of(work.asset_id)
+            installs.append((at, equipment_id, quantity, origin, work.crew_kind, start_day, service_day))
+        else:
+            repairs.append((work.asset_id, work.crew_kind, start_day, service_day))
+            uses |= {(work.asset_id, equipment_id, origin): count for equipment_id, origin, count in taken}
     return Decisions(
         purchases=_frame(purchases, PURCHASES.dtypes),
         repairs=_frame(repairs, REPAIRS.dtypes).sort("asset_id"),
-        installs=PLACED.empty(),
+        installs=_frame(installs, PLACED.dtypes).sort(PLACED.names),
         uses=_frame([(key[0], key[1], quantity, key[2]) for key, quantity in sorted(uses.items())], USES.dtypes),
     )
 
@@ -76,8 +80,10 @@ def _number(purchase_id: str) -> int:
     return int(digits) if ours else 0
 
 
-def _uses(situation: Situation, job: Job, purchase_ids: dict[tuple[int, str, str], str]) -> dict[tuple[str, str], int]:
-    """Units that a work uses up by equipment and origin."""
+def _uses(
+    situation: Situation, job: Job, purchase_ids: dict[tuple[int, str, str], str]
+) -> tuple[tuple[str, str, int], ...]:
+    """What a work uses up: equipment, origin and units."""
     units: dict[tuple[str, str], int] = {}
     for grant in job.grants:
         source, option = situation.sources[grant.option.source], grant.option
@@ -89,7 +95,7 @@ def _uses(situation: Situation, job: Job, purchase_ids: dict[tuple[int, str, str
             origin = f"pledge:{source.pledge_id}"
         key = (option.equipment_id, origin)
         units[key] = units.get(key, 0) + grant.quantity
-    return units
+    return tuple((equipment_id, origin, count) for (equipment_id, origin), count in units.items())
 
 
 def _frame(rows: list[tuple[object, ...]], dtypes: dict[str, type[pl.DataType]]) -> pl.DataFrame:
@@ -102,6 +108,8 @@ def power_share_of(situation: Situation, schedule: Schedule) -> Floats:
     Every state is solved in a fixed order from a fresh solver, so the answer does not depend on how the plan was found.
     """
     people, demand = situation.people, situation.demand
+    if situation.coupled is not None:
+        return days_served(situation, schedule).load_share[:, :, : people.bus.size]
     model = ServiceModel(situation.grid, people.bus, people.load_mw, people.cost_per_mw)
     shares = np.ones((situation.days, demand.hours.size, people.bus.size))
     if not people.bus.size:
@@ -114,12 +122,7 @@ def power_share_of(situation: Situation, schedule: Schedule) -> Floats:
                 key = (state.tobytes(), factor)
                 if factor > 0.0 and key not in known:
                     served_mw = model.serve(condition, factor).served_mw
-                    known[key] = _whole(served_mw / (people.load_mw * factor))
+                    known[key] = whole_share(served_mw / (people.load_mw * factor))
                 if factor > 0.0:
                     shares[day, block] = known[key]
     return shares
-
-
-def _whole(share: Floats) -> Floats:
-    share = np.where(share < WHOLE_SHARE, 0.0, share)
-    return np.where(share > 1.0 - WHOLE_SHARE, 1.0, share)

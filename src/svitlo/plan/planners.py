@@ -14,12 +14,15 @@ from types import MappingProxyType
 import numpy as np
 
 from svitlo.plan.bound import DEFAULT_BOUND_EFFORT, Target
+from svitlo.plan.day_values import values_of
 from svitlo.plan.exact import check_size, proved_best
+from svitlo.plan.mean_day import mean_day
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
 from svitlo.plan.search import ALIKE_SHARE, Budget, Means, improved
 from svitlo.plan.situation import Situation
 from svitlo.plan.split import Splitter, is_worthwhile
 from svitlo.plan.start import aimed_order, relaxed_order
+from svitlo.plan.tidy import tidied
 from svitlo.plan.value import ROUGH_SHARE, Values
 from svitlo.plan.windows import works_one_by_one
 
@@ -105,7 +108,7 @@ def largest(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001
 
 def greedy(situation: Situation, options: Options) -> Schedule:  # noqa: ARG001 - one interface for all planners
     """Most person-hours regained per crew-day among what can be had, one work after the other."""
-    values = Values(situation, SEARCH_TOLERANCE_SHARE)
+    values = values_of(situation, SEARCH_TOLERANCE_SHARE)
     return _checked(values, [schedule_of(situation, greedy_order(situation, values))])
 
 
@@ -113,7 +116,7 @@ def search(situation: Situation, options: Options) -> Schedule:
     """The best of several starts, then local search on the priority order; never worse than any start."""
     if not situation.tasks:
         return Schedule()
-    values = Values(situation, SEARCH_TOLERANCE_SHARE)
+    values = values_of(situation, SEARCH_TOLERANCE_SHARE)
     ends_at = math.inf if options.time_limit_s is None else time.monotonic() + options.time_limit_s
     starts: list[Order] = []
     try:
@@ -129,7 +132,7 @@ def search(situation: Situation, options: Options) -> Schedule:
         floor=options.floor,
         progress=options.progress,
     )
-    splitter = Splitter(situation, values, kirchhoff=True) if is_worthwhile(situation) else None
+    splitter = Splitter(mean_day(situation), values, kirchhoff=True) if is_worthwhile(situation) else None
     means = Means(more=_more_starts(situation, splitter, options.seed), splitter=splitter)
     found = improved(situation, values, starts, options.seed, budget, means)
     orders, cut_short = [*starts, found.order], found.cut_short
@@ -140,7 +143,8 @@ def search(situation: Situation, options: Options) -> Schedule:
             cut_short = True
     best = _checked(values, [schedule_of(situation, order) for order in orders])
     most = (1.0 + ALIKE_SHARE) * values.of(best)
-    alternatives = tuple(one for one in found.alternatives if one.dates != best.dates and values.of(one) <= most)
+    others = (tidied(values, one) for one in found.alternatives)
+    alternatives = tuple(one for one in others if one.dates != best.dates and values.of(one) <= most)
     return replace(best, cut_short=cut_short, near_best=found.near_best, alternatives=alternatives)
 
 
@@ -148,12 +152,13 @@ def exact(situation: Situation, options: Options) -> Schedule:
     """The best of all plans, proved; for small cases only. A good plan found by search shortens the proof."""
     check_size(situation)
     known = search(situation, replace(options, effort=min(options.effort, EXACT_START_EFFORT)))
-    return proved_best(situation, known, time_limit_s=options.time_limit_s)
+    best = proved_best(situation, known, time_limit_s=options.time_limit_s)
+    return tidied(values_of(situation, every_kind=True), best)
 
 
 def _starts(situation: Situation, values: Values, options: Options) -> Iterator[Order]:
     """Orders to begin from whatever the effort, so that the plan is never worse than any of them."""
-    yield relaxed_order(situation)
+    yield relaxed_order(mean_day(situation))
     if options.aims:
         yield aimed_order(situation, options.aims)
     if len(situation.tasks) ** 2 * situation.grid.bus_count <= GREEDY_SIZE and not _greedy_comes_last(situation):
@@ -169,7 +174,7 @@ def _more_starts(situation: Situation, splitter: Splitter | None, seed: int) -> 
     """Orders that take longer to make: each sees something that the others do not."""
     if splitter is not None:
         rng = Random(seed)  # noqa: S311 - not for secrets
-        relaxed = relaxed_order(situation)
+        relaxed = relaxed_order(mean_day(situation))
         yield splitter.guided_order(relaxed)
         for _ in range(SPLIT_COUNTS[works_one_by_one(situation)]):
             yield splitter.order(rng)
@@ -253,4 +258,4 @@ def _checked(values: Values, schedules: list[Schedule]) -> Schedule:
     Repairs can do harm (in a meshed grid a new path may overload another), so even greedy is held against nothing.
     """
     exact = values.closer(FINAL_TOLERANCE_SHARE)
-    return min([Schedule(), *schedules], key=exact.of)
+    return tidied(exact, min([Schedule(), *schedules], key=exact.of))

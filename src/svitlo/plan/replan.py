@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from svitlo.plan.carried import Wanted, wanted_of
+from svitlo.plan.day_values import values_of
 from svitlo.plan.planners import FINAL_TOLERANCE_SHARE, SEARCH_TOLERANCE_SHARE, Options
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
 from svitlo.plan.search import Budget, improved
 from svitlo.plan.situation import Situation
 from svitlo.plan.start import aimed_order
+from svitlo.plan.tidy import tidied
 from svitlo.plan.value import Values
 from svitlo.tables.results import Decisions
 
@@ -63,7 +65,7 @@ def replanned(situation: Situation, old: Decisions, options: Options) -> Replann
     ends_at = math.inf if options.time_limit_s is None else time.monotonic() + options.time_limit_s
     wanted = wanted_of(situation, old)
     carried_on = _carried_on(situation, wanted)
-    values = Values(situation, SEARCH_TOLERANCE_SHARE)
+    values = values_of(situation, SEARCH_TOLERANCE_SHARE)
     start, cut_short = _start_order(situation, values, wanted, round(INSERT_SHARE * options.effort), ends_at)
     schedules = [_filled(situation, carried_on, start), schedule_of(situation, start)]
     near_best: tuple[tuple[int, ...], ...] = ()
@@ -83,7 +85,7 @@ def replanned(situation: Situation, old: Decisions, options: Options) -> Replann
     for schedule in schedules:
         if exact.of(schedule) < (1.0 - WORTHWHILE_SHARE) * exact.of(best):
             best = schedule
-    best = _settled(situation, exact, best, wanted)
+    best = tidied(exact, _settled(situation, exact, best, wanted))
     return Replanned(schedule=replace(best, cut_short=cut_short, near_best=near_best), carried_on=carried_on)
 
 

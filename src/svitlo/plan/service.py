@@ -140,6 +140,7 @@ class ServiceModel:
         upper[spans.generation] = _scaled(grid.generator_max_mw, condition.generator_share)
         limit = _scaled(grid.limit_mw, condition.branch_share)
         lower[spans.flow], upper[spans.flow] = -limit, limit
+        lower[spans.flow][grid.one_way] = 0.0
         gap = np.where(condition.branch_share[self._cycles.branches] > 0.0, 0.0, np.inf)
         lower[spans.gap], upper[spans.gap] = -gap, gap
         return lower, upper

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from svitlo.aid.ledger import Pledge
+from svitlo.plan.carried import works_and_uses
 from svitlo.plan.known import Known, crew_counts
 from svitlo.plan.outcome import decisions_of
 from svitlo.plan.schedule import Job, Ledger, Schedule
@@ -38,9 +39,7 @@ class Side:
     """The works and orders of one plan, from its tables."""
 
     def __init__(self, decisions: Decisions) -> None:
-        uses: dict[str, dict[tuple[str, str], int]] = {}
-        for asset_id, equipment_id, quantity, origin in decisions.uses.iter_rows():
-            uses.setdefault(asset_id, {})[equipment_id, origin] = quantity
+        works, uses = works_and_uses(decisions)
         self.works: dict[str, Planned] = {
             asset_id: Planned(
                 asset_id=asset_id,
@@ -49,7 +48,7 @@ class Side:
                 service_day=service,
                 uses=dict(sorted(uses.get(asset_id, {}).items())),
             )
-            for asset_id, kind, start, service in decisions.repairs.sort("asset_id").iter_rows()
+            for asset_id, kind, start, service in works
         }
         self.orders: dict[str, Ordered] = {
             row[0]: Ordered(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,9 +12,13 @@ from svitlo.aid.ledger import Pledge, support_of
 from svitlo.assets.demand import Demand, demand_of
 from svitlo.assets.people import People, people_of
 from svitlo.assets.power import Floats, Grid, Ints, frozen, grid_of
+from svitlo.assets.waterworks import pumps_of
 from svitlo.damage.outages import Outage, Outages, outages_of
 from svitlo.damage.works import Work, works_of
+from svitlo.plan.coupled import Coupled, at_spots, coupled_of
+from svitlo.plan.placed import is_install, local_supply_of
 from svitlo.tables.case import Case
+from svitlo.tables.water import WaterBehaviour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,12 +110,15 @@ class Kept:
 
 NOTHING_KEPT = Kept(on_day=0)
 
+NO_WATER: Mapping[str, WaterBehaviour] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Situation:
     """A case made ready for planning. `crews` maps a kind to the crews that can be at work each day (day,).
 
-    What has begun (`kept`) is no task any more, and what it takes is taken out of crews, sources and supply.
+    What has begun (`kept`) is no task any more, and what it takes is taken out of crews, sources and supply. `coupled`
+    is what makes the parts of a day hang together; None: each stands for itself.
     """
 
     days: int
@@ -123,11 +131,17 @@ class Situation:
     supply_count: Mapping[str, int]
     crews: Mapping[str, Ints]
     kept: Kept = NOTHING_KEPT
+    coupled: Coupled | None = None
 
     @property
     def begun(self) -> tuple[Begun, ...]:
         """Works that have begun, sorted by asset."""
         return self.kept.begun
+
+    @property
+    def loads(self) -> People:
+        """All that loads the grid: the places and, in a case with water, the linked pumps after them."""
+        return self.people if self.coupled is None else self.coupled.loads
 
     def given_share(self, day: int) -> Floats:
         """The share of its capacity that each damaged asset has on a day if no task is done (asset,).
@@ -141,29 +155,42 @@ class Situation:
         return share
 
 
-def situation_of(case: Case, *, count_announced: bool = False, kept: Kept = NOTHING_KEPT) -> Situation:
-    """Everything a planner needs of a checked case; `kept` must not contradict it (see `kept`)."""
+def situation_of(
+    case: Case,
+    *,
+    count_announced: bool = False,
+    kept: Kept = NOTHING_KEPT,
+    behaviours: Mapping[str, WaterBehaviour] = NO_WATER,
+) -> Situation:
+    """Everything a planner needs of a checked case.
+
+    `kept` must not contradict it (see `kept`); `behaviours` say of each water network what hydraulics knows of it.
+    """
     grid = grid_of(case.power)
     outages = outages_of(case, grid)
     pledges = support_of(case, count_announced=count_announced)
     stock = _Stock(pledges, case.settings.days, kept)
     shop = _Shop(case, stock)
-    places_at = places_by_bus(case, grid)
-    begun = {item.work.asset for item in kept.begun}
+    places_at = places_by_end(case, grid)
+    people, demand = people_of(case, grid), demand_of(case)
+    pumps = pumps_of(case, grid.bus_ids)
+    local = local_supply_of(case, (grid, outages, people, demand), pumps, pledges)
+    begun = {item.work.asset_id for item in kept.begun}
+    works = [
+        *((work, site_of(outages.items[work.asset], places_at)) for work in works_of(case, outages)),
+        *local.works,
+    ]
     tasks = tuple(
-        Task(
-            work=replace(work, first_day=max(work.first_day, kept.on_day)),
-            needs=shop.needs(work, outages.items[work.asset], places_at),
-        )
-        for work in works_of(case, outages)
-        if work.asset not in begun
+        Task(work=replace(work, first_day=max(work.first_day, kept.on_day)), needs=shop.needs(work, site))
+        for work, site in works
+        if work.asset_id not in begun
     )
     return Situation(
         days=case.settings.days,
-        grid=grid,
-        people=people_of(case, grid),
-        demand=demand_of(case),
-        outages=outages,
+        grid=local.grid,
+        people=at_spots(people, local),
+        demand=demand,
+        outages=local.outages,
         tasks=tasks,
         sources=tuple(source for source, _ in stock.sources),
         supply_count={
@@ -173,7 +200,15 @@ def situation_of(case: Case, *, count_announced: bool = False, kept: Kept = NOTH
         },
         crews=_free_crews(crews_by_day(case, pledges), kept.begun),
         kept=kept,
+        coupled=coupled_of(case, people, pumps, local, behaviours),
     )
+
+
+def site_of(item: Outage, places_at: Mapping[int | str, frozenset[str]]) -> Target:
+    """A damaged asset in the words of an earmark; the equipment is still to be named."""
+    ends: tuple[int | str, ...] = (*item.end_buses, *item.end_nodes)
+    places = frozenset(place for end in ends for place in places_at.get(end, frozenset()))
+    return Target(sector="", equipment_id="", asset_id=item.asset_id, kind=item.kind, place_ids=places)
 
 
 def _free_crews(crews: Mapping[str, Ints], begun: Sequence[Begun]) -> dict[str, Ints]:
@@ -260,21 +295,18 @@ class _Shop:
         for row in case.substitutes.sort("stands_in_for", "equipment_id").iter_rows(named=True):
             self._stand_ins.setdefault(row["stands_in_for"], []).append((row["equipment_id"], row["capacity_share"]))
 
-    def needs(self, work: Work, item: Outage, places_at: Mapping[int, frozenset[str]]) -> tuple[Need, ...]:
-        """The needs of a work, the one with the fewest options first, so that it is served first."""
-        buses = frozenset(place for bus in item.end_buses for place in places_at.get(bus, frozenset()))
+    def needs(self, work: Work, site: Target) -> tuple[Need, ...]:
+        """The needs of a work, the one with the fewest options first, so that it is served first.
+
+        Nothing stands in for equipment that is placed: it is itself what works afterwards.
+        """
         found = []
         for equipment_id, quantity in work.needs:
             options: list[Option] = []
-            for candidate, share in [(equipment_id, 1.0), *self._stand_ins.get(equipment_id, [])]:
-                target = Target(
-                    sector=self._catalogue[candidate]["sector"],
-                    equipment_id=candidate,
-                    asset_id=item.asset_id,
-                    kind=item.kind,
-                    place_ids=buses,
-                )
-                options += self._options(candidate, share, target)
+            stand_ins = [] if is_install(work) else self._stand_ins.get(equipment_id, [])
+            for candidate, share in [(equipment_id, 1.0), *stand_ins]:
+                sector = self._catalogue[candidate]["sector"]
+                options += self._options(candidate, share, replace(site, sector=sector, equipment_id=candidate))
             options.sort(key=lambda option: (option.ready_day, -option.capacity_share, option.price_usd, option.source))
             found.append(Need(equipment_id=equipment_id, quantity=quantity, options=tuple(options)))
         return tuple(sorted(found, key=lambda need: (len(need.options), need.equipment_id)))
@@ -312,11 +344,13 @@ class _Shop:
         return options
 
 
-def places_by_bus(case: Case, grid: Grid) -> dict[int, frozenset[str]]:
-    """The named places at each bus row."""
+def places_by_end(case: Case, grid: Grid) -> dict[int | str, frozenset[str]]:
+    """The named places at each bus row, and at each node of water networks (`<network>/<id>`)."""
     row_of = {bus_id: row for row, bus_id in enumerate(grid.bus_ids)}
-    found: dict[int, set[str]] = {}
-    for place_id, bus_id in case.places.select("place_id", "bus_id").iter_rows():
+    found: dict[int | str, set[str]] = {}
+    for place_id, bus_id, node_id in case.places.select("place_id", "bus_id", "water_node_id").iter_rows():
         if bus_id is not None:
             found.setdefault(row_of[bus_id], set()).add(place_id)
-    return {bus: frozenset(ids) for bus, ids in found.items()}
+        if node_id is not None:
+            found.setdefault(node_id, set()).add(place_id)
+    return {end: frozenset(ids) for end, ids in found.items()}

@@ -110,9 +110,12 @@ class Solver:
         self._highs.changeCoeff(row, column, value)
 
     def become(self, model: LinearModel) -> None:
-        """Take over the bounds and entries of a model of the same shape; only what changed reaches the engine."""
+        """Take over costs, bounds and entries of a model of the same shape; only what changed reaches the engine."""
         self.bound_columns(model.lower, model.upper)
         old = self._model
+        dearer = np.flatnonzero(model.cost != old.cost).astype(np.int32)
+        if dearer.size:
+            self._highs.changeColsCost(dearer.size, dearer, model.cost[dearer])
         for row in np.flatnonzero((model.row_lower != old.row_lower) | (model.row_upper != old.row_upper)).tolist():
             self._highs.changeRowBounds(row, model.row_lower[row], model.row_upper[row])
         for place in np.flatnonzero(model.entry != old.entry).tolist():

@@ -78,7 +78,9 @@ class TransportModel:
         generation = _within(grid.generator_max_mw, condition.generator_share, most_mw)
         flow = _within(grid.limit_mw, condition.branch_share, most_mw)
         upper = np.concatenate((served, injection, generation, flow))
-        lower = np.concatenate((np.zeros(upper.size - flow.size), -flow))
+        backward = -flow
+        backward[grid.one_way] = 0.0
+        lower = np.concatenate((np.zeros(upper.size - flow.size), backward))
         return lower, upper
 
 

@@ -111,7 +111,8 @@ class Island:
     (drawn at buses that have no active load); (branch,) `branches` (network rows), `branch_from`, `branch_to`,
     `limit_mva`;
     (generator,) `generators` (network rows), `generator_bus`, `pmax_mw`, `qmin_mvar`, `qmax_mvar`; (place,) `places`
-    (rows of `People`), `place_bus`, `wanted_mw`, `mvar_per_mw`, `cost_per_mw` (weighted people).
+    (rows of `People`, linked pumps among them), `place_bus`, `wanted_mw`, `mvar_per_mw`, `cost_per_mw` (weighted
+    people).
     """
 
     network: AcNetwork
@@ -207,9 +208,22 @@ def _island(network: AcNetwork, people: People, situation: Situation, inside: ND
         places=places,
         place_bus=local[at],
         wanted_mw=situation.wanted_mw[places],
-        mvar_per_mw=network.load_mvar[at] / grid.load_mw[at],
+        mvar_per_mw=_mvar_per_mw(network, at),
         cost_per_mw=people.cost_per_mw[places],
     )
+
+
+def _mvar_per_mw(network: AcNetwork, at: Ints) -> Floats:
+    """Reactive power with each MW at buses (place,): as the bus's own load has it.
+
+    Only a pump can hang on a bus without load; nothing is known of its motor, and it is taken to draw as the network's
+    load does as a whole.
+    """
+    load_mw, load_mvar = network.grid.load_mw, network.load_mvar
+    loaded = load_mw > 0.0
+    overall = float(load_mvar[loaded].sum()) / float(load_mw[loaded].sum()) if loaded.any() else 0.0
+    ratio: Floats = np.divide(load_mvar[at], load_mw[at], out=np.full(at.size, overall), where=loaded[at])
+    return ratio
 
 
 def admittance(island: Island, shunt_on: NDArray[np.bool_]) -> csc_matrix:

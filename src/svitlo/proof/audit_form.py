@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from svitlo.proof.audit_breach import TRUE_REL, Breach, shortened
-from svitlo.tables.schema import Column, Spec
+from svitlo.tables.columns import Column, Spec
 
 Row = dict[str, Any]
 """One row of a plan's table, by column."""

@@ -8,15 +8,13 @@ from svitlo.proof.audit_breach import Breach
 from svitlo.proof.audit_form import Row
 from svitlo.proof.audit_stock import Draw
 from svitlo.proof.audit_support import Facts
-from svitlo.proof.audit_works import Job
+from svitlo.proof.audit_works import Job, equipment_facts
+from svitlo.proof.own_sets import rule_of
 from svitlo.tables.case import Case
 
 
 def installs_of(case: Case, installs: pl.DataFrame) -> tuple[list[Job], list[Draw], list[Breach]]:
-    """The jobs and draws of placed equipment, and what is wrong with it.
-
-    What it does to the power figures is not followed by this version, which says so.
-    """
+    """The jobs and draws of placed equipment, and what is wrong with it; each unit takes a crew of its own."""
     jobs, draws, found = [], [], []
     for row in installs.iter_rows(named=True):
         where = f"installs.csv {row['at']} {row['equipment_id']}"
@@ -38,9 +36,6 @@ def installs_of(case: Case, installs: pl.DataFrame) -> tuple[list[Job], list[Dra
                 facts=facts,
             )
         )
-    if installs.height:
-        what = "what placed equipment does to the power figures is not judged by this version"
-        found.append(Breach("not supported", "installs.csv", what))
     return jobs, draws, found
 
 
@@ -57,10 +52,9 @@ def _where_it_stands(case: Case, at: str) -> tuple[Facts, str]:
 
 
 def _job(case: Case, where: str, row: Row, facts: Facts, kind: str) -> tuple[Job | None, list[Breach]]:
-    allowed = case.installs.filter((pl.col("equipment_id") == row["equipment_id"]) & (pl.col("at") == kind))
-    if allowed.height == 0:
+    rule = rule_of(case, row["equipment_id"], kind)
+    if rule is None:
         return None, [Breach("installs", where, f"the case does not allow {row['equipment_id']} at a {kind}")]
-    rule = allowed.row(0, named=True)
     days, found = math.ceil(rule["crew_days"]), []
     start_day = row["start_day"]
     if row["crew_kind"] != rule["crew_kind"]:
@@ -70,5 +64,6 @@ def _job(case: Case, where: str, row: Row, facts: Facts, kind: str) -> tuple[Job
         found.append(Breach("dates", where, f"is in use on day {start_day + days}, not on day {row['service_day']}"))
     if start_day >= case.settings.days:
         found.append(Breach("dates", where, f"starts on day {start_day}, after the horizon"))
-    facts = {**facts, "equipment": frozenset({row["equipment_id"]})}
-    return Job(where=where, crew_kind=rule["crew_kind"], start_day=start_day, days=days, facts=facts), found
+    facts = {**facts, **equipment_facts(case, [row["equipment_id"]])}
+    crew_kind, count = rule["crew_kind"], row["quantity"]
+    return Job(where=where, crew_kind=crew_kind, start_day=start_day, days=days, facts=facts, count=count), found

@@ -1,15 +1,17 @@
 """The summary of a plan: its keys, and its figures against what the auditor found for itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from svitlo.assets.power import Floats
 from svitlo.proof.audit_breach import PROVEN_REL, Breach, close, number_of
-from svitlo.proof.audit_scene import Scene
+from svitlo.proof.audit_heat import PLANNED, heat_breaches, proven_heat_breaches
+from svitlo.proof.audit_scene import Scene, everywhere
+from svitlo.proof.audit_water import WaterTruth
+from svitlo.proof.together import Together
 from svitlo.tables.case import Case
-from svitlo.tables.results import Proven
 
 _NUMBERS = (
     "objective",
@@ -28,12 +30,28 @@ _COUNTS = ("version", "seed", "effort")
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Truth:
-    """What the auditor knows: `share` (day, block, place) as the plan claims it, None where the table is not whole."""
+    """What the auditor knows: `share` (day, block, place) as the plan claims it, None where the table is not whole.
+
+    `water`: what the shares of water come to, None where there are none to judge (`has_water`: but should be).
+    `place_water`: the share of its water that each place gets (day, block). `do_nothing` is None in a case with water:
+    what it serves with nothing repaired is the planner's model alone.
+    """
 
     scene: Scene
     share: Floats | None
-    do_nothing: float
+    do_nothing: float | None
     spent_usd: float
+    has_water: bool = False
+    water: WaterTruth | None = None
+    place_water: Mapping[str, Floats] = field(default_factory=dict)
+
+    @property
+    def objective(self) -> float | None:
+        """The objective that the shares come to."""
+        if self.share is None or (self.has_water and self.water is None):
+            return None
+        power = float(self.scene.weighted_person_hours(self.share).sum())
+        return power if self.water is None else power + float(self.water.weighted.sum())
 
 
 def shape_breaches(summary: Mapping[str, object]) -> list[Breach]:
@@ -75,13 +93,27 @@ def figure_breaches(case: Case, summary: Mapping[str, object], truth: Truth) -> 
     if summary.get("version") != 1:
         found.append(Breach("case", "summary.json version", "the auditor knows version 1 of the contract"))
     found += _equal("spent", "spent_usd", summary, truth.spent_usd)
-    found += _equal("do nothing", "do_nothing", summary, truth.do_nothing)
+    found += _no_worse_than_nothing(summary, truth)
+    if truth.objective is not None:
+        found += _equal("objective", "objective", summary, truth.objective)
+    if truth.water is not None:
+        people_hours = float((truth.water.people_without @ truth.scene.hours).sum())
+        found += _equal("water", "person_hours_without_water", summary, people_hours)
     if truth.share is not None:
         scene = truth.scene
-        found += _equal("objective", "objective", summary, float(scene.weighted_person_hours(truth.share).sum()))
         people_hours = float((scene.unserved_people(truth.share).sum(axis=2) @ scene.hours).sum())
         found += _equal("person hours", "person_hours_without_power", summary, people_hours)
+        found += heat_breaches(case, scene, summary, truth.share, truth.place_water)
     return found + _bound_breaches(summary, truth) + _water_and_heat(case, summary)
+
+
+def _no_worse_than_nothing(summary: Mapping[str, object], truth: Truth) -> list[Breach]:
+    if truth.do_nothing is not None:
+        return _equal("do nothing", "do_nothing", summary, truth.do_nothing)
+    nothing, objective = number_of(summary.get("do_nothing")), number_of(summary.get("objective"))
+    if nothing is None or objective is None or objective <= nothing or close(objective, nothing):
+        return []
+    return [Breach("do nothing", "summary.json do_nothing", f"{nothing:.9g} is below the objective, {objective:.9g}")]
 
 
 def _bound_breaches(summary: Mapping[str, object], truth: Truth) -> list[Breach]:
@@ -90,7 +122,8 @@ def _bound_breaches(summary: Mapping[str, object], truth: Truth) -> list[Breach]
     bound, objective, gap_share = (number_of(summary.get(name)) for name in ("bound", "objective", "gap_share"))
     if bound is None:
         return []
-    for name, most in (("objective", objective), ("do_nothing", truth.do_nothing)):
+    nothing = number_of(summary.get("do_nothing")) if truth.do_nothing is None else truth.do_nothing
+    for name, most in (("objective", objective), ("do_nothing", nothing)):
         if most is not None and bound > most and not close(bound, most):
             found.append(Breach("bound", "summary.json bound", f"{bound:.9g} is above {name}, {most:.9g}"))
     if objective is not None and gap_share is not None:
@@ -101,42 +134,62 @@ def _bound_breaches(summary: Mapping[str, object], truth: Truth) -> list[Breach]
 
 
 def _water_and_heat(case: Case, summary: Mapping[str, object]) -> list[Breach]:
-    """Nobody is without a service that the case does not have; heat figures of a case with heat are not yet judged."""
+    """Nobody is without a service that the case does not have; where it has heat places their figures are told."""
     found = []
     water = number_of(summary.get("person_hours_without_water"))
-    if water and not case.settings.water:
+    if water and not case.water:
         found.append(Breach("water", "summary.json person_hours_without_water", "is not 0 in a case without water"))
-    has_heat = "heat" in case.places["kind"].to_list()
-    for name in ("person_hours_without_heat", "people_drained"):
-        value = number_of(summary.get(name))
-        if value is not None and has_heat:
-            found.append(Breach("cannot judge", f"summary.json {name}", "heat is not judged by this version"))
-        elif value:
-            found.append(Breach("summary", f"summary.json {name}", "is not 0 in a case without heat places"))
+    if water is None and case.water:
+        found.append(Breach("water", "summary.json person_hours_without_water", "is not told in a case with water"))
+    if "heat" in case.places["kind"].to_list():
+        found += [
+            Breach("heat", f"summary.json {name}", "is not told in a case with heat places")
+            for name in PLANNED
+            if name in summary and summary[name] is None
+        ]
     return found
 
 
-def proven_breaches(scene: Scene, summary: Mapping[str, object], claimed_mw: Floats, proven: Proven) -> list[Breach]:
-    """The proven figures against the physics engine; `claimed_mw` is the column `proven_mw` as (day, block)."""
-    found = []
-    true_mw = (scene.demand_mw * proven.power_share).sum(axis=2)
-    wrong = np.abs(claimed_mw - true_mw) > PROVEN_REL * np.abs(true_mw) + 1e-6
-    for day, block in np.argwhere(wrong):
-        what = f"proven_mw is {true_mw[day, block]:.9g}, not {claimed_mw[day, block]:.9g}"
-        found.append(Breach("proven", f"day {day}, {scene.block_names[block]}", what))
-    objective = float(scene.weighted_person_hours(proven.power_share).sum())
-    found += _equal("proven", "objective_proven", summary, objective, rel=PROVEN_REL)
-    if verdict_of(summary) != proven.verdict:
-        what = f"the verdict on power is `{proven.verdict}`, not `{verdict_of(summary)}`"
-        found.append(Breach("proven", "summary.json proof", what))
-    return found
+def proven_breaches(
+    case: Case, scene: Scene, summary: Mapping[str, object], columns: Mapping[str, Floats], proven: Together
+) -> list[Breach]:
+    """The proven figures against the physics engines; `columns` are those of `service` as (day, block)."""
+    power, water = proven.power, proven.water
+    true_mw = (scene.demand_mw * power.power_share).sum(axis=2)
+    found = _unlike(scene, "proven_mw", columns, true_mw)
+    weighted = scene.weighted_person_hours(power.power_share)
+    if water is not None:
+        found += _unlike(scene, "water_proven_m3h", columns, water.served_m3h)
+        weighted = weighted + case.settings.objective_water * water.weighted_without * scene.hours
+        people_hours = float((water.people_without @ scene.hours).sum())
+        found += _equal("proven", "person_hours_without_water_proven", summary, people_hours, rel=PROVEN_REL)
+        found += _same_verdict(summary, "water", water.verdict)
+    found += _equal("proven", "objective_proven", summary, float(weighted.sum()), rel=PROVEN_REL)
+    found += proven_heat_breaches(case, scene, summary, power.power_share, {} if water is None else water.place_share)
+    return found + _same_verdict(summary, "power", power.verdict)
 
 
-def verdict_of(summary: Mapping[str, object]) -> str | None:
-    """The summary's verdict on power, None where it has none."""
+def _unlike(scene: Scene, name: str, columns: Mapping[str, Floats], true: Floats) -> list[Breach]:
+    claimed = columns[name]
+    wrong = ~(np.abs(claimed - true) <= PROVEN_REL * np.abs(true) + 1e-6)
+    return [
+        Breach("proven", scene.at(day, block), f"{name} is {true[day, block]:.9g}, not {claimed[day, block]:.9g}")
+        for day, block in everywhere(wrong)
+    ]
+
+
+def _same_verdict(summary: Mapping[str, object], of: str, verdict: str) -> list[Breach]:
+    claimed = verdict_of(summary, of)
+    if claimed == verdict:
+        return []
+    return [Breach("proven", "summary.json proof", f"the verdict on {of} is `{verdict}`, not `{claimed}`")]
+
+
+def verdict_of(summary: Mapping[str, object], of: str = "power") -> str | None:
+    """The summary's verdict on power or water, None where it has none."""
     proof = summary.get("proof")
-    power = proof.get("power") if isinstance(proof, Mapping) else None
-    verdict = power.get("verdict") if isinstance(power, Mapping) else power
+    said = proof.get(of) if isinstance(proof, Mapping) else None
+    verdict = said.get("verdict") if isinstance(said, Mapping) else said
     return verdict if isinstance(verdict, str) else None
 
 

@@ -19,13 +19,14 @@ from svitlo.tables.case import Case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One crew at work from `start_day` for `days` days; `facts` say on what, for earmarked crews."""
+    """`count` crews at work from `start_day` for `days` days; `facts` say on what, for earmarked crews."""
 
     where: str
     crew_kind: str
     start_day: int
     days: int
     facts: Facts
+    count: int = 1
 
     @property
     def service_day(self) -> int:
@@ -65,7 +66,7 @@ def repairs_of(case: Case, grid: Grid, outages: Outages, repairs: pl.DataFrame, 
         asset_id = row["asset_id"]
         outage = outage_of.get(asset_id)
         if outage is None:
-            breaches.append(Breach("repair", f"repairs.csv {asset_id}", "is not a damaged power asset"))
+            breaches.append(Breach("repair", f"repairs.csv {asset_id}", "is not a damaged asset"))
             continue
         used = equipment_of.get(asset_id, {})
         facts = _facts(case, grid, outage, used)
@@ -93,13 +94,16 @@ def repairs_of(case: Case, grid: Grid, outages: Outages, repairs: pl.DataFrame, 
 
 
 def fits(row: Row, outage: Outage) -> bool:
-    """Whether a row of `works` or `needs` is for this asset: kind, severity, and voltage with both limits inclusive."""
-    return (
-        row["asset_kind"] == outage.kind
-        and row["severity"] == outage.severity
-        and (row["kv_min"] is None or row["kv_min"] <= outage.kv)
-        and (row["kv_max"] is None or outage.kv <= row["kv_max"])
-    )
+    """Whether a row of `works` or `needs` is for this asset: kind, severity, and voltage with both limits inclusive.
+
+    What has no voltage is within no limits.
+    """
+    if row["asset_kind"] != outage.kind or row["severity"] != outage.severity:
+        return False
+    low, high = row["kv_min"], row["kv_max"]
+    if outage.kv is None:
+        return low is None and high is None
+    return (low is None or low <= outage.kv) and (high is None or outage.kv <= high)
 
 
 def _equipment_of(uses: pl.DataFrame) -> dict[str, dict[str, int]]:
@@ -123,20 +127,32 @@ def _draw(row: Row, job: Job | None) -> Draw:
 
 
 def _facts(case: Case, grid: Grid, outage: Outage, used: Mapping[str, int]) -> Facts:
-    """The repair in the words of an earmark; its places are those at the bus, or at an end bus, of the asset."""
+    """The repair in the words of an earmark; its places are those at the bus or node, or at an end, of the asset.
+
+    The sector is that of the equipment; a work that uses none belongs to the asset's own.
+    """
     buses = set(outage.bus_rows)
     for row in outage.branch_rows:
         buses |= {int(grid.branch_from[row]), int(grid.branch_to[row])}
     buses |= {int(grid.generator_bus[row]) for row in outage.generator_rows}
     bus_ids = [grid.bus_ids[bus] for bus in sorted(buses)]
-    places = case.places.filter(pl.col("bus_id").is_in(bus_ids))["place_id"].to_list()
+    at_ends = pl.col("bus_id").is_in(bus_ids) | pl.col("water_node_id").is_in(outage.end_nodes)
+    places = case.places.filter(at_ends)["place_id"].to_list()
+    own = {"sector": frozenset({"water" if outage.network else "power"})}
     return {
         "asset": frozenset({outage.asset_id}),
         "kind": frozenset({outage.kind}),
         "place": frozenset(places),
-        "sector": frozenset({"power"}),
-        "equipment": frozenset(used),
+        **own,
+        **equipment_facts(case, used),
     }
+
+
+def equipment_facts(case: Case, equipment_ids: Iterable[str]) -> Facts:
+    """What equipment is in the words of an earmark: its ids and the sectors that the catalogue gives it."""
+    ids = frozenset(equipment_ids)
+    sectors = case.catalogue.filter(pl.col("equipment_id").is_in(list(ids)))["sector"].to_list()
+    return {"equipment": ids} | ({"sector": frozenset(sectors)} if sectors else {})
 
 
 def _job(case: Case, outage: Outage, row: Row, facts: Facts) -> tuple[Job | None, list[Breach]]:
@@ -243,9 +259,9 @@ def _enough(case: Case, given: Sequence[Support], kind: str, jobs: Iterable[Job]
     at_work = [job for job in jobs if job.start_day <= day < job.service_day]
     fit = [[True] * len(at_work)]
     fit += [[not broken_prefixes(pledge.earmark, job.facts) for job in at_work] for pledge in usable]
-    return can_fill([own, *(pledge.quantity for pledge in usable)], [1] * len(at_work), fit)
+    return can_fill([own, *(pledge.quantity for pledge in usable)], [job.count for job in at_work], fit)
 
 
 def _too_many(kind: str, jobs: Iterable[Job], day: int) -> str:
-    at_work = sum(job.start_day <= day < job.service_day for job in jobs)
+    at_work = sum(job.count for job in jobs if job.start_day <= day < job.service_day)
     return f"{at_work} works need crews of kind {kind}, more than there are"

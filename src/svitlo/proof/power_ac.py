@@ -8,15 +8,18 @@ from importlib.metadata import version
 import numpy as np
 from lightsim2grid.algorithm import NR_KLU
 
-from svitlo.assets.demand import demand_of
+from svitlo.assets.demand import Demand, demand_of
 from svitlo.assets.people import People, people_of
-from svitlo.assets.power import Condition, Floats, grid_of
+from svitlo.assets.power import Bools, Condition, Floats, Grid, grid_of
+from svitlo.assets.waterworks import load_mw, plants_of, pumps_of, with_pumps
 from svitlo.damage.outages import outages_of
-from svitlo.proof.ac_model import AcNetwork, Complexes, Island, Situation, ac_network_of, islands_of
+from svitlo.proof.ac_model import ON_MW, AcNetwork, Complexes, Island, Situation, ac_network_of, islands_of
 from svitlo.proof.ac_point import AcProblem
 from svitlo.proof.dispatch import dispatch, no_margins
+from svitlo.proof.own_sets import own_sets_of
+from svitlo.proof.own_supply import Claims, own_supply_mw
 from svitlo.proof.standing import Met, Standing, stand
-from svitlo.proof.states import capacity_shares, conditions_of, situation_of
+from svitlo.proof.states import capacity_shares, conditions_of, situation_of, watered_conditions
 from svitlo.tables.case import Case
 from svitlo.tables.errors import BadInput, EngineFailed
 from svitlo.tables.results import Decisions, Finding, Proven
@@ -25,6 +28,10 @@ THREAD_COUNT = 2
 STATES_AT_ONCE_COUNT = 16
 """Islands of so many states are solved side by side: the engines leave Python's lock while they work. No more at once,
 so that Ctrl-C ends soon and little is held in memory."""
+
+PUMP_WORTH = 2.0
+"""A MW of a pump in the dispatch, in mean MW of the places. An estimate: there is more behind it than behind most
+loads, and what it is worth is a matter of tanks, of which power flow knows nothing."""
 
 _ITERATIONS = 25
 _MISMATCH_PU = 1e-9
@@ -63,46 +70,82 @@ def newton(problem: AcProblem) -> Complexes | None:
     return voltage if solved and bool(np.isfinite(voltage).all()) else None
 
 
-def prove_power(case: Case, decisions: Decisions, power_share: Floats) -> Proven:
+def prove_power(
+    case: Case,
+    decisions: Decisions,
+    power_share: Floats,
+    pump_mw: Floats | None = None,
+    plant_share: Floats | None = None,
+) -> Proven:
     """What AC power flow confirms of a plan.
 
-    `power_share` (day, block, place) in 0..1 is what the plan serves; the places are those of `people_of(case, grid)`.
-    Islands that were solved before are not solved again. Raises `BadInput` where the shape is another one.
+    Sets of their own supply their places and pumps first (`own_supply`); the grid is to carry the rest. Islands that
+    were solved before are not solved again.
+
+    Args:
+        case: the case.
+        decisions: the plan's repairs with what they use, and what it places.
+        power_share: what the plan serves, (day, block, place) in 0..1; places are those of `people_of(case, grid)`.
+        pump_mw: what each linked pump draws, (day, block, pump); None: nothing.
+        plant_share: what each machine that needs water gets of it, (day, block, plant), plants as in `plants_of`; None:
+            all of it.
+
+    Raises:
+        BadInput: an array has another shape.
+        EngineFailed: an engine refuses a problem.
     """
     grid = grid_of(case.power)
-    people, demand, outages = people_of(case, grid), demand_of(case), outages_of(case, grid)
-    shape = (*demand.load_factor.shape, len(people.place_ids))
-    if power_share.shape != shape:
-        raise BadInput.of("plan", f"power shares have the shape {power_share.shape}, the case has {shape}")
-    wanted_share = np.clip(np.nan_to_num(power_share, nan=0.0), 0.0, 1.0)
-    conditions = conditions_of(grid, outages, capacity_shares(case, outages, decisions))
+    people, demand = people_of(case, grid), demand_of(case)
+    pumps, count = pumps_of(case, grid.bus_ids), len(people.place_ids)
+    power_share = _shaped("power shares", power_share, demand, count)
+    drawn_mw = np.maximum(_shaped("pumps' power", pump_mw, demand, len(pumps.pump_ids)), 0.0)
+    wanted_share = np.clip(power_share, 0.0, 1.0)
+    loads = with_pumps(people, pumps)
+    claims = Claims(
+        hours=demand.hours,
+        factor=demand.load_factor,
+        bus=loads.bus,
+        asked_mw=load_mw(loads.load_mw, count, demand.load_factor),
+        wanted_mw=np.concatenate((wanted_share * people.load_mw * demand.load_factor[:, :, None], drawn_mw), axis=2),
+    )
+    conditions = _conditions(case, decisions, grid, demand, plant_share)
+    own_mw = own_supply_mw(grid, conditions, claims, own_sets_of(case, decisions, loads))
     network, notes = credible_network(ac_network_of(case.power, grid), people)
-    proof = _Proof(network=network, people=people)
-    proven_share = np.zeros(shape)
-    findings: list[Finding] = []
-    dark = False
-    states = list(np.ndindex(shape[:2]))
-    for first in range(0, len(states), STATES_AT_ONCE_COUNT):
-        some = states[first : first + STATES_AT_ONCE_COUNT]
-        factors = [float(demand.load_factor[state]) for state in some]
-        situations = [
-            situation_of(conditions[day], people, factor, wanted_share[day, block])
-            for (day, block), factor in zip(some, factors, strict=True)
-        ]
-        carried = proof.carried(situations)
-        for state, factor, situation, (served_mw, met) in zip(some, factors, situations, carried, strict=True):
-            proven_share[state] = _shares(situation, served_mw, people.load_mw * factor, wanted_share[state])
-            findings += _findings(state[0], demand.block_names[state[1]], met)
-            dark = dark or (float(situation.wanted_mw.sum()) > _SHED_MW and float(served_mw.sum()) <= 0.0)
+    proof = _Proof(network=network, loads=_weighed(loads, count))
+    carried = _carried(proof, conditions, claims, own_mw, demand.block_names)
+    proven_share = _shares(carried, claims.asked_mw, slice(0, count), wanted_share)
+    pump_share = _shares(carried, claims.wanted_mw, slice(count, None), np.ones(drawn_mw.shape))
     shed = bool(((wanted_share - proven_share) * people.load_mw > _SHED_MW).any())
+    shed = shed or bool(((1.0 - pump_share) * drawn_mw > _SHED_MW).any())
     return Proven(
         power_share=proven_share,
-        verdict="fails" if dark else "stands after shedding" if shed else "stands",
-        findings=tuple(sorted(findings, key=_worst_first)),
+        pump_share=pump_share,
+        verdict="fails" if carried.dark else "stands after shedding" if shed else "stands",
+        findings=tuple(sorted(carried.findings, key=_worst_first)),
         state_count=len(proof.states),
         engine=f"lightsim2grid {version('lightsim2grid')}",
         notes=notes,
     )
+
+
+def _shaped(what: str, values: Floats | None, demand: Demand, count: int, otherwise: float = 0.0) -> Floats:
+    """Figures of a plan (day, block, count), what is no number as 0; raises BadInput where the shape is another one."""
+    shape = (*demand.load_factor.shape, count)
+    if values is None:
+        return np.full(shape, otherwise)
+    if values.shape != shape:
+        raise BadInput.of("plan", f"{what} have the shape {values.shape}, the case has {shape}")
+    return np.nan_to_num(values, nan=0.0)
+
+
+def _conditions(
+    case: Case, decisions: Decisions, grid: Grid, demand: Demand, plant_share: Floats | None
+) -> tuple[tuple[Condition, ...], ...]:
+    """What stands in each block of each day."""
+    outages, plants = outages_of(case, grid), plants_of(case)
+    conditions = conditions_of(grid, outages, capacity_shares(case, outages, decisions))
+    share = _shaped("shares of plants' water", plant_share, demand, plants.generator.size, 1.0)
+    return watered_conditions(conditions, plants.generator, share)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -110,26 +153,80 @@ class _Proof:
     """Islands and states that were solved so far; each answer depends on its island alone, never on the order."""
 
     network: AcNetwork
-    people: People
+    loads: People
     solved: dict[tuple[bytes, ...], Standing] = field(default_factory=dict)
     states: set[tuple[tuple[bytes, ...], ...]] = field(default_factory=set)
 
     def carried(self, situations: Iterable[Situation]) -> list[tuple[Floats, tuple[Met, ...]]]:
-        """What each situation carries for sure (place,) in MW, and what was met; islands are solved side by side."""
-        islands = [islands_of(self.network, self.people, situation) for situation in situations]
+        """What each situation carries for sure (load,) in MW, and what was met; islands are solved side by side."""
+        islands = [islands_of(self.network, self.loads, situation) for situation in situations]
         fresh = {island.key: island for some in islands for island in some if island.key not in self.solved}
         with ThreadPoolExecutor(THREAD_COUNT) as pool:
             self.solved.update(zip(fresh, pool.map(_standing, fresh.values()), strict=True))
         return [self._together(some) for some in islands]
 
     def _together(self, islands: Sequence[Island]) -> tuple[Floats, tuple[Met, ...]]:
-        served_mw = np.zeros(len(self.people.place_ids))
+        served_mw = np.zeros(len(self.loads.place_ids))
         met: list[Met] = []
         self.states.add(tuple(island.key for island in islands))
         for island in islands:
             served_mw[island.places] = self.solved[island.key].served_mw
             met += self.solved[island.key].met
         return served_mw, tuple(met)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Carried:
+    """What all states carry, sets of their own included: `reached_mw` (day, block, load), and where that is all that is
+    wanted (`is_whole`); `dark`: in some state the network was to carry something and nothing at all is reached.
+    """
+
+    reached_mw: Floats
+    is_whole: Bools
+    findings: tuple[Finding, ...]
+    dark: bool
+
+
+def _carried(
+    proof: _Proof, conditions: Sequence[Sequence[Condition]], claims: Claims, own_mw: Floats, block_names: Sequence[str]
+) -> _Carried:
+    """What the network carries beside the sets in each block of each day, some states at a time."""
+    reached_mw, is_whole = own_mw.copy(), np.zeros(own_mw.shape, dtype=np.bool_)
+    findings: list[Finding] = []
+    dark = False
+    states = list(np.ndindex(own_mw.shape[:2]))
+    for first in range(0, len(states), STATES_AT_ONCE_COUNT):
+        some = states[first : first + STATES_AT_ONCE_COUNT]
+        situations = [
+            situation_of(
+                conditions[day][block],
+                proof.loads,
+                float(claims.factor[day, block]),
+                claims.wanted_mw[day, block] - own_mw[day, block],
+            )
+            for day, block in some
+        ]
+        for state, situation, (served_mw, met) in zip(some, situations, proof.carried(situations), strict=True):
+            reached_mw[state] += served_mw
+            asked = situation.wanted_mw + own_mw[state] > 0.0
+            is_whole[state] = (reached_mw[state] >= claims.wanted_mw[state] - 1e-9) & asked
+            findings += _findings(state[0], block_names[state[1]], met)
+            nothing = float(reached_mw[state].sum()) <= 0.0
+            dark = dark or (float(situation.wanted_mw.sum()) > _SHED_MW and nothing)
+    return _Carried(reached_mw=reached_mw, is_whole=is_whole, findings=tuple(findings), dark=dark)
+
+
+def _weighed(loads: People, place_count: int) -> People:
+    """The loads with a weight for pumps, behind which nobody is counted, so that they are not the first to be shed.
+
+    A MW of a pump counts as `PUMP_WORTH` mean MW of the places.
+    """
+    places = slice(0, place_count)
+    mean = float(loads.people[places] @ loads.weight[places]) / max(float(loads.load_mw[places].sum()), ON_MW)
+    people, weight, base_mw = loads.people.copy(), loads.weight.copy(), loads.load_mw.copy()
+    base_mw[place_count:] = people[place_count:] = np.maximum(base_mw[place_count:], ON_MW)
+    weight[place_count:] = PUMP_WORTH * mean
+    return replace(loads, people=people, weight=weight, load_mw=base_mw)
 
 
 def _standing(island: Island) -> Standing:
@@ -175,11 +272,15 @@ def _by_dc(island: Island) -> Island:
     return island if plan is None else replace(island, wanted_mw=plan.served_mw)
 
 
-def _shares(situation: Situation, served_mw: Floats, demand_mw: Floats, wanted_share: Floats) -> Floats:
-    """Shares of demand (place,); exactly what was wanted where nothing was shed."""
-    share = np.divide(served_mw, demand_mw, out=np.zeros(len(demand_mw)), where=demand_mw > 0.0)
-    whole = (served_mw >= situation.wanted_mw - 1e-9) & (situation.wanted_mw > 0.0)
-    return np.where(whole | (demand_mw <= 0.0), wanted_share, np.minimum(share, wanted_share))
+def _shares(carried: _Carried, demand_mw: Floats, loads: slice, wanted_share: Floats) -> Floats:
+    """Shares of demand of some loads (day, block, load); exactly what was wanted where all of it is reached.
+
+    `demand_mw` is that of all loads, `wanted_share` of these.
+    """
+    asked_mw, reached_mw = demand_mw[:, :, loads], carried.reached_mw[:, :, loads]
+    share = np.divide(reached_mw, asked_mw, out=np.zeros(asked_mw.shape), where=asked_mw > 0.0)
+    is_whole = carried.is_whole[:, :, loads] | (asked_mw <= 0.0)
+    return np.where(is_whole, wanted_share, np.minimum(share, wanted_share))
 
 
 def _findings(day: int, block: str, met: tuple[Met, ...]) -> list[Finding]:

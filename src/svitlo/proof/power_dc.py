@@ -2,8 +2,12 @@
 
 Columns are branch flows, bus angles, generation, injections used and load left unserved; rows are the balance of each
 bus and the DC law of each branch in service (contract, section 2, "Serve"). SciPy solves it.
+
+A set of its own supplies one load and nothing else ("Install"). Sets that may run only for hours tie the parts of a day
+together: such a day is one programme.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,6 +16,7 @@ import scipy.sparse as sp
 from scipy.optimize import linprog
 
 from svitlo.assets.power import Condition, Floats, Grid, Ints
+from svitlo.proof.own_sets import OwnSets
 from svitlo.tables.errors import EngineFailed
 
 _INFEASIBLE = 2
@@ -82,6 +87,106 @@ def can_serve(
     return None if dispatch is None else float(dispatch.unserved_mw.sum())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DayTask:
+    """What a day, or a part of it, asks of a network.
+
+    Shapes: `hours` (block,); `bus` (load,), bus rows; (block, load) for `asked_mw`, the demand in full, `wanted_mw`,
+    how much of it is to be served, and `cost_per_mw` (>= 0, hours included) of what is not; `injection_mw` (block, bus)
+    is what negative load offers, all of which may be curtailed.
+    """
+
+    hours: Floats
+    bus: Ints
+    asked_mw: Floats
+    wanted_mw: Floats
+    cost_per_mw: Floats
+    injection_mw: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DayDispatch:
+    """One way to serve a day at least cost: (block, load) for `unserved_mw` and `own_mw`, what sets give; `cost` = sum
+    of cost per MW times unserved MW.
+    """
+
+    unserved_mw: Floats
+    own_mw: Floats
+    cost: float
+
+
+def least_unserved_in_day(
+    grid: Grid, conditions: Sequence[Condition], task: DayTask, sets: OwnSets, own_worth: float = 0.0
+) -> DayDispatch | None:
+    """The cheapest load to leave unserved over all parts of a day, with sets that carry their own loads.
+
+    `conditions` (block,) of one day differ in what machines can give and in nothing else.
+
+    A set that gives x MW in a part of h hours, out of the most that it could give its load there, runs h times that
+    share of hours. By `own_worth`, a share, what sets give is worth more. None and errors as in `least_unserved`.
+    """
+    condition = conditions[0]
+    branch = np.flatnonzero(condition.branch_share > 0.0)
+    blocks, loads = task.wanted_mw.shape
+    limit_mw = _scaled(grid.limit_mw, condition.branch_share)[branch]
+    served_most = np.where(condition.bus_up[task.bus], task.wanted_mw, 0.0)
+    offered_mw = np.where(condition.bus_up, task.injection_mw, 0.0)
+    one_mw = np.minimum(sets.size_mw, task.asked_mw[:, sets.load])
+    own_most = np.minimum(sets.count * one_mw, task.wanted_mw[:, sets.load])
+    bounds = []
+    for block, part in enumerate(conditions):
+        ceiling_mw = _scaled(grid.generator_max_mw, part.generator_share)
+        most = np.concatenate([ceiling_mw, offered_mw[block], served_most[block]])
+        bounds += _bounds(limit_mw, grid.bus_count, most)
+    bounds += [(0.0, most) for most in own_most.ravel().tolist()]
+    width, own_first = (len(bounds) - own_most.size) // blocks, len(bounds) - own_most.size
+    served = width - loads + width * np.arange(blocks)[:, None] + np.arange(loads)
+    own = own_first + np.arange(own_most.size).reshape(own_most.shape)
+    scale = max(float(task.cost_per_mw.max(initial=0.0)), 1e-300)
+    cost = np.zeros(len(bounds))
+    cost[served] = -task.cost_per_mw / scale
+    cost[own] = -(1.0 + own_worth) * task.cost_per_mw[:, sets.load] / scale
+    network = sp.block_diag([_rows(grid, branch, task.bus)] * blocks, format="csr")
+    network.resize(network.shape[0], len(bounds))
+    right = np.tile(_right_side(grid, branch), blocks)
+    solved = _solve(cost, sp.csr_array(network), right, bounds, _set_limits(task, sets, (served, own), one_mw))
+    if solved is None:
+        return None
+    own_mw = np.zeros_like(task.wanted_mw)
+    given_mw = np.clip(solved[own], 0.0, own_most)
+    np.add.at(own_mw.T, sets.load, given_mw.T)
+    unserved_mw = np.maximum(task.wanted_mw - np.clip(solved[served], 0.0, served_most) - own_mw, 0.0)
+    own_mw = np.minimum(own_mw, task.wanted_mw)
+    return DayDispatch(unserved_mw=unserved_mw, own_mw=own_mw, cost=float((task.cost_per_mw * unserved_mw).sum()))
+
+
+def _set_limits(
+    task: DayTask, sets: OwnSets, columns: tuple[Ints, Ints], one_mw: Floats
+) -> tuple[sp.csr_array, Floats]:
+    """No load gets more than it wants, from grid and sets together; no set runs longer than it may.
+
+    `columns`: what the grid serves (block, load) and what sets give (block, set); `one_mw` (block, set): what one of
+    the sets could give its load at most.
+    """
+    served, own = columns
+    blocks = task.hours.size
+    carried = np.unique(sets.load)
+    place = np.searchsorted(carried, sets.load)
+    count = carried.size * blocks
+    first = np.arange(blocks)[:, None] * carried.size
+    limited = np.flatnonzero(sets.is_limited)
+    runs = one_mw[:, limited] > 0.0
+    hours_per_mw = np.divide(task.hours[:, None], one_mw[:, limited], out=np.zeros(runs.shape), where=runs)
+    set_rows = np.broadcast_to(count + np.arange(limited.size), runs.shape)
+    row = [(first + np.arange(carried.size)).ravel(), (first + place).ravel(), set_rows[runs]]
+    column = [served[:, carried].ravel(), own.ravel(), own[:, limited][runs]]
+    value = [np.ones(count), np.ones(own.size), hours_per_mw[runs]]
+    high = np.concatenate([task.wanted_mw[:, carried].ravel(), (sets.count * sets.hours_per_day)[limited]])
+    shape = (high.size, int(own.max(initial=served.max(initial=-1))) + 1)
+    entries = (np.concatenate(value), (np.concatenate(row), np.concatenate(column)))
+    return sp.csr_array(entries, shape=shape), high
+
+
 def _scaled(most: Floats, share: Floats) -> Floats:
     """Capacity times share, where no capacity limit stays none and what is out has none at all."""
     return np.multiply(most, share, out=np.zeros_like(most), where=share > 0.0)
@@ -119,12 +224,24 @@ def _right_side(grid: Grid, branch: Ints) -> Floats:
     return np.concatenate([np.zeros(grid.bus_count), -grid.shift_rad[branch] * grid.base_mva])
 
 
-def _solve(cost: Floats, rows: sp.csr_array, right: Floats, bounds: list[tuple[float, float]]) -> Floats | None:
-    """The best point, None if there is no point; a try without a verdict is repeated in other ways."""
+def _solve(
+    cost: Floats,
+    rows: sp.csr_array,
+    right: Floats,
+    bounds: list[tuple[float, float]],
+    limits: tuple[sp.csr_array, Floats] | None = None,
+) -> Floats | None:
+    """The best point, None if there is no point; a try without a verdict is repeated in other ways.
+
+    `limits`: more rows, and what each of them is at most.
+    """
     matrix: Any = rows  # SciPy takes sparse rows here, its type stubs do not know
+    more: Any = None if limits is None else limits[0]
     for method, presolve, tolerance in _TRIES:
         result = linprog(
             cost,
+            A_ub=more,
+            b_ub=None if limits is None else limits[1],
             A_eq=matrix,
             b_eq=right,
             bounds=bounds,

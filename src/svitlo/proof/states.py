@@ -1,12 +1,13 @@
 """Which network stands on each day of a plan, told from the plan's tables alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
 from svitlo.assets.people import People
-from svitlo.assets.power import Condition, Floats, Grid
+from svitlo.assets.power import Condition, Floats, Grid, Ints, frozen
 from svitlo.damage.outages import Outages
 from svitlo.damage.works import works_of
 from svitlo.proof.ac_model import Situation
@@ -66,11 +67,40 @@ def conditions_of(grid: Grid, outages: Outages, shares: Floats) -> tuple[Conditi
     return tuple(found[row.tobytes()] for row in shares)
 
 
-def situation_of(condition: Condition, people: People, load_factor: float, power_share: Floats) -> Situation:
-    """What a condition is to carry when each place gets this share of its demand (place,), kept within 0 and 1."""
-    wanted_mw = np.clip(power_share, 0.0, 1.0) * people.load_mw * load_factor
+def watered_conditions(
+    conditions: Sequence[Condition], generators: Ints, water_share: Floats
+) -> tuple[tuple[Condition, ...], ...]:
+    """The condition of each block of each day: no machine gives more of its capacity than it gets of its water.
+
+    `generators` (plant,) are rows of machines that need water, `water_share` (day, block, plant) what they get of it.
+    Equal conditions of a day are the same object.
+    """
+    found: dict[tuple[int, bytes], Condition] = {}
+    days = []
+    for condition, share in zip(conditions, np.clip(water_share, 0.0, 1.0), strict=True):
+        blocks = []
+        for row in share:
+            key = (id(condition), row.tobytes())
+            if key not in found:
+                found[key] = condition if bool((row >= 1.0).all()) else _watered(condition, generators, row)
+            blocks.append(found[key])
+        days.append(tuple(blocks))
+    return tuple(days)
+
+
+def _watered(condition: Condition, generators: Ints, water_share: Floats) -> Condition:
+    generator_share = condition.generator_share.copy()
+    np.minimum.at(generator_share, generators, water_share)
+    return replace(condition, generator_share=frozen(generator_share))
+
+
+def situation_of(condition: Condition, loads: People, load_factor: float, grid_mw: Floats) -> Situation:
+    """What a condition is to carry when each load is to get so much from the grid (load,).
+
+    Buses that are out carry nothing. What sets of their own give is no part of it and is taken off before.
+    """
     return Situation(
         condition=condition,
         load_factor=load_factor,
-        wanted_mw=np.where(condition.bus_up[people.bus], wanted_mw, 0.0),
+        wanted_mw=np.where(condition.bus_up[loads.bus], grid_mw, 0.0),
     )

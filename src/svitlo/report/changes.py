@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from svitlo.report.markup import Child, Markup, element, plain
-from svitlo.report.words import PLAIN, THIN, counted, day_date, money, number, short_asset, spoken
+from svitlo.report.words import PLAIN, THIN, AssetNames, counted, day_date, is_placed, money, number, spoken
 from svitlo.tables.case import Case
 from svitlo.tables.changes import KEY, Change, Fact, Reason
 
@@ -29,6 +29,7 @@ class Teller:
 
     def __init__(self, case: Case) -> None:
         self._case = case
+        self._asset = AssetNames.of(case)
         self._equipment = dict(case.catalogue.select("equipment_id", "name").iter_rows())
         self._form = dict(case.pledges.select("pledge_id", "form").iter_rows())
 
@@ -36,7 +37,7 @@ class Teller:
         """One changed fact."""
         name = {"lead time": self._name(fact.id), "crews": f"{spoken(fact.id)} crews"}.get(fact.what, plain(fact.id))
         if fact.what.startswith(("damage", "severity")):
-            name = short_asset(fact.id)
+            name = self._asset(fact.id)
         was, now = self._value(fact, fact.was), self._value(fact, fact.now)
         if fact.what == "crews":
             span = f"{self._date(fact.from_day or 0)} to {self._date(fact.to_day or 0)}"
@@ -77,7 +78,7 @@ class Teller:
 
     def _head(self, change: Change) -> str:
         if change.what.startswith("work"):
-            return f"{short_asset(change.id)} {self._dates(change)}"
+            return f"{self._asset(change.id)} {self._dates(change)}"
         what = f"{number(change.quantity or change.was_quantity)} x {self._name(change.equipment_id)}"
         if change.what == "units left":
             return f"{what} of order {plain(change.id)}, which was placed before, serve nothing in this plan"
@@ -99,15 +100,16 @@ class Teller:
     def _dates(self, change: Change) -> str:
         first, last = self._date(change.first_day), self._date(change.last_day)
         was_first, was_last = self._date(change.was_first_day), self._date(change.was_last_day)
+        done, back = ("placed", "in use") if is_placed(change.id) else ("repaired", "back")
         if change.what == "work new":
-            return f"is repaired, which it was not to be: starts on {first}, and is back on {last}"
+            return f"is {done}, which it was not to be: starts on {first}, and is {back} on {last}"
         if change.what == "work dropped":
-            return f"is no longer repaired (it was to start on {was_first} and be back on {was_last})"
+            return f"is no longer {done} (it was to start on {was_first} and be {back} on {was_last})"
         if change.what == "work longer":
-            return f"is back on {last} instead of {was_last}"
+            return f"is {back} on {last} instead of {was_last}"
         if change.what == "work otherwise":
             return f"keeps its days and takes other equipment (starts {first})"
-        return f"starts on {first} instead of {was_first}, and is back on {last} instead of {was_last}"
+        return f"starts on {first} instead of {was_first}, and is {back} on {last} instead of {was_last}"
 
     def reason(self, reason: Reason, change: Change) -> str:
         """One compared fact; empty where it says nothing that holds for this change."""
@@ -144,7 +146,7 @@ class Teller:
             "for": f"for {assets}",
             "pledge day": f"{origin} is usable from {day}{instead}",
             "no longer for": f"{assets} takes less of it",
-            "dropped": f"{assets} is no longer repaired",
+            "dropped": f"{assets} is no longer {_done(reason.asset_ids)}",
             "taken from": f"{assets} takes it from {origin}",
         }[reason.what]
 
@@ -163,9 +165,13 @@ class Teller:
         return f"pledge {plain(name)}"
 
     def _assets(self, asset_ids: Sequence[str]) -> str:
-        named = [short_asset(asset_id) for asset_id in asset_ids[:TOP_ASSETS]]
+        named = [self._asset(asset_id) for asset_id in asset_ids[:TOP_ASSETS]]
         more = len(asset_ids) - TOP_ASSETS
         return ", ".join([*named, *([f"{more} more"] if more > 0 else [])])
+
+
+def _done(asset_ids: Sequence[str]) -> str:
+    return "placed" if any(map(is_placed, asset_ids)) else "repaired"
 
 
 def _is(count: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from svitlo.report.words import at_least, counted, money, number, percent, short_asset, spoken
+from svitlo.report.words import AssetNames, at_least, counted, is_placed, money, number, percent, spoken
 from svitlo.tables.explanation import (
     CrewWait,
     DelayCost,
@@ -57,9 +57,18 @@ class Calendar:
             return f"day {day}"
 
 
-def named(asset_ids: Sequence[str]) -> str:
+def names_in(explanation: Explanation) -> AssetNames:
+    """The names that an explanation brings along."""
+    given = [(*one.id.partition(":")[::2], one.name) for one in explanation.names]
+    return AssetNames(
+        equipment={key: name for what, key, name in given if what == "equipment"},
+        places={key: name for what, key, name in given if what == "place"},
+    )
+
+
+def named(asset_ids: Sequence[str], names: AssetNames | None = None) -> str:
     """`line 1, line 2 and bus 3`; of many only the first few, the others counted."""
-    words = [short_asset(asset_id) for asset_id in asset_ids]
+    words = [(names or AssetNames())(asset_id) for asset_id in asset_ids]
     if len(words) > NAMED + 1:
         words = [*words[:NAMED], counted(len(words) - NAMED, "more asset")]
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
@@ -88,7 +97,8 @@ def bring_sentences(explanation: Explanation, work: WorkExplained, *, figure: bo
         return ()
     if work.without_it is None:
         return ("What it brings was not worked out: the effort went to works that the plan would miss more.",)
-    said = [_switched_on(work), _helps(Calendar.of(explanation), work)]
+    names = names_in(explanation)
+    said = [_switched_on(work, names), _helps(Calendar.of(explanation), work, names)]
     if figure or work.without_it <= 0.0:
         said.insert(0, _without_it(work.without_it))
     if work.capacity_share < 1.0:
@@ -101,42 +111,46 @@ def _without_it(value: float) -> str:
         return f"By the planning model the plan would be better without it, by {number(-value)} {UNIT}."
     if value == 0.0:
         return "By the planning model the plan would lose nothing without it."
-    return f"Without it, all else as planned: {number(value)} {UNIT} without power more."
+    return f"Without it, all else as planned: {number(value)} {UNIT} more."
 
 
-def _helps(day: Calendar, work: WorkExplained) -> str:
+def _helps(day: Calendar, work: WorkExplained, names: AssetNames) -> str:
     """From when it helps and with whom, where that is not at once and alone."""
     if work.helps_from_day is None:
         return ""
     if work.only_together_with:
-        others = named(work.only_together_with)
+        others = named(work.only_together_with, names)
         return f"It helps from {day(work.helps_from_day)} on, and only together with {others}."
     return f"It helps from {day(work.helps_from_day)} on." if work.helps_from_day > work.service_day else ""
 
 
-def _switched_on(work: WorkExplained) -> str:
+def _switched_on(work: WorkExplained, names: AssetNames) -> str:
     alone, together = work.people_switched_on, work.people_switched_on_together
     if alone is None or together is None:
         return ""
-    if alone >= 0.0:
-        said = f"On its return {_people(alone)} by it alone"
-    else:
-        said = f"On its return, by the planning model, {number(max(1.0, round(-alone)))} people lose power by it alone"
-    if work.returns_with and together != alone:
-        said += f"; together with {named(work.returns_with)}, back the same day, {_people(together)}"
+    water, water_together = work.people_given_water, work.people_given_water_together
+    modelled = ", by the planning model," if min(alone, water or 0.0) < 0.0 else ""
+    said = f"On its return{modelled} {_people(alone, water)} by it alone"
+    if work.returns_with and (together, water_together) != (alone, water):
+        others = named(work.returns_with, names)
+        said += f"; together with {others}, back the same day, {_people(together, water_together)}"
     return f"{said}."
 
 
-def _people(count: float) -> str:
-    if count <= 0.0:
-        return "nobody gets power"
-    whole = max(1.0, float(round(count)))
-    return "1 person gets power" if whole == 1.0 else f"{number(whole)} people get power"
+def _people(power: float, water: float | None) -> str:
+    """How many get or lose power and, where there is any, water."""
+    said = []
+    for count, what in ((power, "power"), (water or 0.0, "water")):
+        whole = max(1.0, float(round(abs(count))))
+        verbs = ("gets", "get") if count > 0.0 else ("loses", "lose")
+        who = f"1 person {verbs[0]}" if whole == 1.0 else f"{number(whole)} people {verbs[1]}"
+        said += [f"{who} {what}"] if count else []
+    return " and ".join(said) or ("nobody gets power" if water is None else "nobody gets power or water")
 
 
 def wait_sentences(explanation: Explanation, work: WorkExplained) -> tuple[str, ...]:
     """Why a work starts when it starts."""
-    day = Calendar.of(explanation)
+    day, names = Calendar.of(explanation), names_in(explanation)
     start = day(work.start_day)
     said = []
     for what in work.waited_for:
@@ -147,9 +161,9 @@ def wait_sentences(explanation: Explanation, work: WorkExplained) -> tuple[str, 
         elif what == "begun":
             said.append(f"It had begun on {start}, before this plan was made, and goes on.")
         elif what == "part":
-            said += [_part(day, part) for part in work.parts]
+            said += [_part(day, part, names) for part in work.parts]
         elif what == "crew" and work.crew is not None:
-            said.append(_crew(day, work, work.crew))
+            said.append(_crew(day, work, work.crew, names))
         elif what == "choice":
             said.append(_choice(day, work))
     if work.ready_with_substitute_day is not None:
@@ -164,7 +178,7 @@ def _choice(day: Calendar, work: WorkExplained) -> str:
     return f"It could start on {day(work.could_start_day)}; the plan takes it up later."
 
 
-def _part(day: Calendar, part: PartWait) -> str:
+def _part(day: Calendar, part: PartWait, names: AssetNames) -> str:
     what = f"{number(part.quantity)} \u00d7 {part.equipment}"
     giver = part.giver
     said = f"It waited for {what}, there on {day(part.arrival_day)}: "
@@ -174,7 +188,7 @@ def _part(day: Calendar, part: PartWait) -> str:
     else:
         said += f"a gift of {giver.actor} (pledge {giver.pledge_id}), {_usable(day, giver)}"
     if part.sooner_units_went_to:
-        said += f". Others would have been there sooner, but went to {named(part.sooner_units_went_to)}"
+        said += f". Others would have been there sooner, but went to {named(part.sooner_units_went_to, names)}"
     return f"{said}."
 
 
@@ -188,7 +202,7 @@ def _usable(day: Calendar, giver: Giver) -> str:
     return f"usable from {day(giver.usable_day)}, the date that the pledge gives"
 
 
-def _crew(day: Calendar, work: WorkExplained, crew: CrewWait) -> str:
+def _crew(day: Calendar, work: WorkExplained, crew: CrewWait, names: AssetNames) -> str:
     kind, start = spoken(work.crew_kind), day(work.start_day)
     said = f"It waited for a crew ({kind}): "
     if crew.ready_day < work.start_day:
@@ -196,7 +210,7 @@ def _crew(day: Calendar, work: WorkExplained, crew: CrewWait) -> str:
     causes = []
     if crew.busy_on:
         verb = "were" if len(crew.busy_on) > 1 else "was"
-        causes.append(f"none was free until {named(crew.busy_on)} {verb} done, on {start}")
+        causes.append(f"none was free until {named(crew.busy_on, names)} {verb} done, on {start}")
     if crew.more_crews:
         pledged = (f"{one.actor}, pledge {one.pledge_id}, {_usable(day, one)}" for one in crew.givers)
         givers = f" ({'; '.join(pledged)})" if crew.givers else ""
@@ -245,11 +259,11 @@ def core_sentence(explanation: Explanation) -> str:
     if not core.asset_ids:
         return f"No work is in the first half of {plans}: good plans begin in different ways."
     count = counted(len(core.asset_ids), "work is", "works are")
-    ids = ", ".join(short_asset(asset_id) for asset_id in core.asset_ids)
+    ids = ", ".join(map(names_in(explanation), core.asset_ids))
     return f"{count} in the first half of {plans}, so that beginning with them is hard to regret: {ids}."
 
 
-def money_sentence(worth: MoneyWorth) -> str:
+def money_sentence(explanation: Explanation, worth: MoneyWorth) -> str:
     """What one more million in a pledge is worth."""
     left = f"{money(worth.left_usd)} of it are left as it is"
     if worth.worth is None:
@@ -258,7 +272,7 @@ def money_sentence(worth: MoneyWorth) -> str:
         return f"Nothing: {left}, enough for all that any one more work needs of it."
     if worth.worth == 0.0:
         return f"Nothing found; {left}."
-    return f"At least {at_least(worth.worth)} {UNIT}.{_more_back(worth.more_back)}"
+    return f"At least {at_least(worth.worth)} {UNIT}.{_more_back(worth.more_back, names_in(explanation))}"
 
 
 def equipment_sentence(explanation: Explanation, worth: EquipmentWorth) -> str:
@@ -269,11 +283,13 @@ def equipment_sentence(explanation: Explanation, worth: EquipmentWorth) -> str:
         return f"Nothing: it would come on {Calendar.of(explanation)(worth.from_day)}, after the last day."
     if worth.worth == 0.0:
         return "Nothing found."
-    return f"At least {at_least(worth.worth)} {UNIT}.{_more_back(worth.more_back)}"
+    return f"At least {at_least(worth.worth)} {UNIT}.{_more_back(worth.more_back, names_in(explanation))}"
 
 
-def _more_back(asset_ids: Sequence[str]) -> str:
-    return f" Then also repaired: {named(asset_ids)}." if asset_ids else ""
+def _more_back(asset_ids: Sequence[str], names: AssetNames) -> str:
+    groups = (("repaired", False), ("placed", True))
+    found = [(verb, [one for one in asset_ids if is_placed(one) is placed]) for verb, placed in groups]
+    return "".join(f" Then also {verb}: {named(ids, names)}." for verb, ids in found if ids)
 
 
 def delay_sentence(cost: DelayCost) -> str:

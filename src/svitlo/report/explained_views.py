@@ -17,33 +17,40 @@ from svitlo.report.explained import (
     equipment_sentence,
     left_sentence,
     money_sentence,
+    named,
+    names_in,
     rest_sentences,
     wait_sentences,
     weighty,
     work_sentences,
 )
+from svitlo.report.heat import heat_sentence
 from svitlo.report.markup import Child, Markup, element, plain
 from svitlo.report.tables import Head, grid, row
-from svitlo.report.words import PLAIN, THIN, money, number, short_asset, spoken
+from svitlo.report.words import PLAIN, THIN, counted, is_placed, money, number, spoken
 from svitlo.tables.errors import BadInput
 from svitlo.tables.explanation import KEY, Explanation, LeftExplained, WorkExplained, explanation_of
 
 TITLE = "Why this plan"
 ABOUT = (
-    "By the planning model, in weighted person-hours without power. Without it: the plan with that one work left out, "
-    "all other dates unchanged, less the plan. A million's worth and the cost of a delay are found by planning again: "
-    "the first is at least, the second at most what is said."
+    "By the planning model, in weighted person-hours without power, and without water where the case has water "
+    "networks. Without it: the plan with that one work left out, all other dates unchanged, less the plan. A million's "
+    "worth and the cost of a delay are found by planning again: the first is at least, the second at most what is said."
 )
 
 WORKS: Head = (
-    ("Asset", "d"),
+    ("Asset", "a"),
     ("Start", "d"),
     ("Back", "d"),
     ("Without it", "n"),
     ("What it brings", "t"),
     ("Why then", "t"),
 )
-LEFT: Head = (("Asset", "d"), ("Why it is not repaired", "t"))
+LEFT: Head = (("Asset", "a"), ("Why it is not repaired", "t"))
+HEAT_WHY: Head = (("Place", "t"), ("Until when, and by what", "t"))
+HEAT_LISTED = 40
+"""Times without heat that are told one by one; the rest are counted."""
+
 MONEY: Head = (("Pledge", ""), ("From", "t"), ("Left", "n"), ("One more million is worth", "t"))
 EQUIPMENT: Head = (("Equipment", "t"), ("Units", "n"), ("From", "d"), ("They are worth", "t"))
 DELAYS: Head = (("Delivery", "t"), ("Pledge", ""), ("From", "t"), ("Day", "d"), ("A week later costs", "t"))
@@ -63,7 +70,7 @@ def explained_section(summary: Mapping[str, object]) -> Markup | None:
 
 def _tables(explanation: Explanation) -> list[tuple[str, Markup]]:
     """Titles and tables, only those with rows; what would change nothing is left to a sentence."""
-    day = Calendar.of(explanation)
+    day, names = Calendar.of(explanation), names_in(explanation)
     money_worths, equipment, delays = weighty(explanation)
     return [
         (title, grid(head, [row(head, cells) for cells in rows]))
@@ -76,12 +83,16 @@ def _tables(explanation: Explanation) -> list[tuple[str, Markup]]:
             (
                 "Left damaged, and why",
                 LEFT,
-                [(short_asset(left.asset_id), left_sentence(explanation, left)) for left in explanation.left],
+                [(names(left.asset_id), left_sentence(explanation, left)) for left in explanation.left],
             ),
+            ("Heat: until when power must be back, and what brings it", HEAT_WHY, _heat_cells(explanation)),
             (
                 "One more million, by pledge",
                 MONEY,
-                [(one.pledge_id, one.actor, money(one.left_usd), money_sentence(one)) for one in money_worths],
+                [
+                    (one.pledge_id, one.actor, money(one.left_usd), money_sentence(explanation, one))
+                    for one in money_worths
+                ],
             ),
             (
                 "One more million, as equipment",
@@ -108,13 +119,22 @@ def _tables(explanation: Explanation) -> list[tuple[str, Markup]]:
 
 def _work_cells(explanation: Explanation, work: WorkExplained) -> tuple[Child, ...]:
     return (
-        short_asset(work.asset_id),
+        names_in(explanation)(work.asset_id),
         work.start_date,
         work.service_date,
         _worth(work.without_it),
         " ".join(bring_sentences(explanation, work, figure=False)),
         " ".join(wait_sentences(explanation, work)),
     )
+
+
+def _heat_cells(explanation: Explanation) -> list[tuple[str, str]]:
+    names = names_in(explanation)
+    told = [
+        (one.place, heat_sentence(one, named(one.back_with or (), names))) for one in explanation.heat[:HEAT_LISTED]
+    ]
+    more = len(explanation.heat) - len(told)
+    return [*told, ("and more", f"{counted(more, 'time')} without heat, in summary.json.")] if more else told
 
 
 def _worth(value: float | None) -> str:
@@ -126,7 +146,7 @@ def _worth(value: float | None) -> str:
 
 def explained_screen(explanation: Explanation) -> RenderableType:
     """Everything, as tables and sentences for a terminal."""
-    day = Calendar.of(explanation)
+    day, names = Calendar.of(explanation), names_in(explanation)
     money_worths, equipment, delays = weighty(explanation)
     parts: list[RenderableType] = [_text(ABOUT, style="dim"), Text(""), _text(core_sentence(explanation)), Text("")]
     for work in explanation.works:
@@ -136,12 +156,13 @@ def explained_screen(explanation: Explanation) -> RenderableType:
         _listing(
             "Left damaged, and why",
             ("asset", "why"),
-            [(short_asset(left.asset_id), left_sentence(explanation, left)) for left in explanation.left],
+            [(names(left.asset_id), left_sentence(explanation, left)) for left in explanation.left],
         ),
+        _listing("Heat: until when power must be back, and what brings it", ("place", "why"), _heat_cells(explanation)),
         _listing(
             "One more million, by pledge",
             ("pledge", "from", "is worth"),
-            [(one.pledge_id, one.actor, money_sentence(one)) for one in money_worths],
+            [(one.pledge_id, one.actor, money_sentence(explanation, one)) for one in money_worths],
         ),
         _listing(
             "One more million, as equipment",
@@ -168,7 +189,7 @@ def asset_screen(explanation: Explanation, asset_id: str) -> RenderableType:
     found = asset_of(explanation, asset_id)
     if isinstance(found, WorkExplained):
         return Group(*_work_lines(explanation, found))
-    return Group(_text(short_asset(found.asset_id), style="bold"), _text(left_sentence(explanation, found)))
+    return Group(_text(names_in(explanation)(found.asset_id), style="bold"), _text(left_sentence(explanation, found)))
 
 
 def asset_of(explanation: Explanation, asset_id: str) -> WorkExplained | LeftExplained:
@@ -177,13 +198,14 @@ def asset_of(explanation: Explanation, asset_id: str) -> WorkExplained | LeftExp
     said |= {left.asset_id: left for left in explanation.left}
     if asset_id not in said:
         near = get_close_matches(asset_id, sorted(said), n=3, cutoff=0.5)
-        hint = f"perhaps {', '.join(near)}" if near else "only damaged assets of the case are explained"
+        hint = f"perhaps {', '.join(near)}" if near else "only damaged assets and placed equipment are explained"
         raise BadInput.of("", f"no damaged asset {plain(asset_id)!r} in this plan", hint=hint)
     return said[asset_id]
 
 
 def _work_lines(explanation: Explanation, work: WorkExplained) -> list[RenderableType]:
-    title = f"{short_asset(work.asset_id)}: starts {work.start_date}, back in service {work.service_date}"
+    back = "in use from" if is_placed(work.asset_id) else "back in service"
+    title = f"{names_in(explanation)(work.asset_id)}: starts {work.start_date}, {back} {work.service_date}"
     title += f" (crew: {spoken(work.crew_kind)})"
     return [_text(title, style="bold"), *(_text(f"  {said}") for said in work_sentences(explanation, work))]
 

@@ -1,21 +1,33 @@
 """What a report says, taken from the plan's tables and nowhere else: figures, money, gifts, works and places."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from svitlo.aid.ledger import Pledge
-from svitlo.assets.people import people_of
-from svitlo.assets.power import grid_of
-from svitlo.report.words import in_order
+from svitlo.assets.heat import Heat, heat_of, heat_places_of
+from svitlo.assets.people import People, people_of
+from svitlo.assets.power import Floats, grid_of
+from svitlo.assets.waterworks import drinkers_of
+from svitlo.plan.placed import numbered
+from svitlo.report.words import AssetNames, in_order, is_placed
 from svitlo.tables.case import Case
 from svitlo.tables.results import Plan
 
 FULL_SHARE = 0.999
 """A place that gets this share of its power counts as supplied: the rest is the solver's last digit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One headline figure: what it is, its value, and a line more."""
+
+    what: str
+    value: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +59,13 @@ class Gift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkDone:
-    """One dated work; `used` holds (quantity, equipment_id, origin)."""
+    """One dated work, `name` its asset in words; `used` holds (quantity, equipment_id, origin).
+
+    What is placed rather than repaired is a work too, one for each unit, without a `severity`.
+    """
 
     asset_id: str
+    name: str
     severity: str
     crew_kind: str
     start_day: int
@@ -58,9 +74,23 @@ class WorkDone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """Alike units of equipment that are placed at one spot on the same days; `cost_usd` is None for gifts."""
+
+    at: str
+    equipment_id: str
+    quantity: int
+    origin: str
+    crew_kind: str
+    start_day: int
+    service_day: int
+    cost_usd: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supply:
-    """What a named place gets: `back_day` is the first day from which it has all its power to the end (None: never);
-    `share_by_week` is its mean share of its power in each week, every hour counting alike (None: it takes none).
+    """What a named place gets of power, or of water: `back_day` is the first day from which it has all of it to the end
+    (None: never); `share_by_week` its mean share of it in each week, every hour counting alike (None: it takes none).
     """
 
     place_id: str
@@ -72,7 +102,10 @@ class Supply:
 class Facts:
     """All that the page and the terminal say of a plan.
 
-    `daily` has a row a day: day, people_without_power, load_mw, unserved_mw, unproven_mw (means over the day's hours).
+    `daily` has a row a day: day, people_without_power, load_mw, unserved_mw, unproven_mw, people_without_water,
+    dry_m3h, unproven_m3h (means over the day's hours; the last two are water not served and not proven). `supplies` are
+    of power, `water_supplies` of water, both by place. `people` are those on the power network, `drinkers` those behind
+    each water network, by its name.
     """
 
     daily: pl.DataFrame
@@ -80,10 +113,14 @@ class Facts:
     spendings: tuple[Spending, ...]
     gifts: tuple[Gift, ...]
     works: tuple[WorkDone, ...]
+    placings: tuple[Placing, ...]
     damaged_count: int
     back_ids: frozenset[str]
     left_ids: tuple[str, ...]
     supplies: tuple[Supply, ...]
+    water_supplies: tuple[Supply, ...]
+    drinkers: Mapping[str, float]
+    heat: Heat
 
     @property
     def usable_usd(self) -> float:
@@ -99,18 +136,28 @@ class Facts:
 def facts_of(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> Facts:
     """Everything that is said of a plan; `pledges` are those that the plan counted."""
     works = _works(case, plan)
+    people = people_of(case, grid_of(case.power))
     back_ids = frozenset(work.asset_id for work in works if work.service_day < case.settings.days)
+    back_ids = frozenset(asset_id for asset_id in back_ids if not is_placed(asset_id))
     damaged = sorted(case.damage["asset_id"].to_list(), key=in_order)
     return Facts(
         daily=daily_of(plan),
-        people=float(people_of(case, grid_of(case.power)).people.sum()),
+        people=float(people.people.sum()),
         spendings=_spendings(case, plan, pledges),
         gifts=_gifts(case, plan, pledges),
         works=works,
+        placings=_placings(plan),
         damaged_count=len(damaged),
         back_ids=back_ids,
         left_ids=tuple(asset_id for asset_id in damaged if asset_id not in back_ids),
-        supplies=_supplies(case, plan),
+        supplies=_supplies(case, plan, "power_share"),
+        water_supplies=tuple(
+            supply
+            for supply in _supplies(case, plan, "water_share")
+            if any(share is not None for share in supply.share_by_week)
+        ),
+        drinkers={name: float(drinkers_of(case, case.water[name]).people.sum()) for name in sorted(case.water)},
+        heat=_heat(case, plan, people),
     )
 
 
@@ -134,6 +181,9 @@ def daily_of(plan: Plan) -> pl.DataFrame:
             mean(pl.col("load_mw")).alias("load_mw"),
             mean(pl.col("load_mw") - pl.col("served_mw")).alias("unserved_mw"),
             mean(pl.col("load_mw") - pl.col("proven_mw")).alias("unproven_mw"),
+            mean(pl.col("people_without_water")).alias("people_without_water"),
+            mean(pl.col("water_demand_m3h") - pl.col("water_served_m3h")).alias("dry_m3h"),
+            mean(pl.col("water_demand_m3h") - pl.col("water_proven_m3h")).alias("unproven_m3h"),
         )
         .sort("day")
     )
@@ -167,43 +217,78 @@ def _gifts(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> tuple[Gift, .
 
 
 def _works(case: Case, plan: Plan) -> tuple[WorkDone, ...]:
-    """The works in the order in which each kind of crew takes them up."""
+    """The works, repairs and placings, in the order in which each kind of crew takes them up."""
+    names = AssetNames.of(case)
     severity = dict(case.damage.select("asset_id", "severity").iter_rows())
     used: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for row in plan.decisions.uses.sort("asset_id", "equipment_id", "origin").iter_rows(named=True):
         used[row["asset_id"]].append((row["quantity"], row["equipment_id"], row["origin"]))
-    return tuple(
+    repairs = [(row["asset_id"], row, tuple(used[row["asset_id"]])) for row in plan.decisions.repairs.to_dicts()]
+    placings = [
+        (asset_id, row, ((1, row["equipment_id"], row["origin"]),))
+        for asset_id, row in numbered(plan.decisions.installs)
+    ]
+    works = [
         WorkDone(
-            asset_id=row["asset_id"],
-            severity=severity.get(row["asset_id"], ""),
+            asset_id=asset_id,
+            name=names(asset_id),
+            severity=severity.get(asset_id, ""),
             crew_kind=row["crew_kind"],
             start_day=row["start_day"],
             service_day=row["service_day"],
-            used=tuple(used[row["asset_id"]]),
+            used=taken,
         )
-        for row in plan.decisions.repairs.sort("crew_kind", "start_day", "service_day", "asset_id").iter_rows(
-            named=True
-        )
-    )
+        for asset_id, row, taken in (*repairs, *placings)
+    ]
+    return tuple(sorted(works, key=lambda work: (work.crew_kind, work.start_day, work.service_day, work.asset_id)))
 
 
-def _supplies(case: Case, plan: Plan) -> tuple[Supply, ...]:
-    """The supply of each named place, sorted by id."""
-    days, blocks = case.settings.days, case.settings.blocks
-    hours = np.array([block.hours for block in blocks])
-    row_of = {block.name: row for row, block in enumerate(blocks)}
+def _placings(plan: Plan) -> tuple[Placing, ...]:
+    """What is placed where, by its start; alike units of one origin are counted together."""
+    price_usd = dict(plan.decisions.purchases.select("purchase_id", "unit_cost_usd").iter_rows())
+    keys = ["start_day", "service_day", "at", "equipment_id", "origin", "crew_kind"]
     found = []
-    named = plan.places.filter(pl.col("place_id").is_in(case.places["place_id"].to_list()))
-    for (place_id,), rows in sorted(named.group_by(["place_id"]), key=lambda item: str(item[0][0])):
-        share = np.full((days, len(blocks)), np.nan)
-        block = rows["block"].replace_strict(row_of, return_dtype=pl.Int64).to_numpy()
-        share[rows["day"].to_numpy(), block] = rows["power_share"].to_numpy()
-        found.append(_supply(str(place_id), share, hours))
+    for row in plan.decisions.installs.group_by(keys).agg(pl.col("quantity").sum()).sort(keys).iter_rows(named=True):
+        form, _, key = row["origin"].partition(":")
+        cost_usd = row["quantity"] * price_usd[key] if form == "purchase" and key in price_usd else None
+        found.append(Placing(**row, cost_usd=cost_usd))
     return tuple(found)
 
 
+def _supplies(case: Case, plan: Plan, column: str) -> tuple[Supply, ...]:
+    """The supply of each named place by one column of shares, sorted by id."""
+    hours = np.array([block.hours for block in case.settings.blocks])
+    shares = _shares(case, plan, case.places["place_id"].to_list(), column)
+    return tuple(_supply(place_id, share, hours) for place_id, share in shares)
+
+
+def _shares(
+    case: Case, plan: Plan, place_ids: Sequence[str], column: str = "power_share"
+) -> Iterator[tuple[str, Floats]]:
+    """Places with rows in the plan, by id, each with its shares (day, block), NaN where there is none."""
+    row_of = {block.name: row for row, block in enumerate(case.settings.blocks)}
+    named = plan.places.filter(pl.col("place_id").is_in(list(place_ids)))
+    for (place_id,), rows in sorted(named.group_by(["place_id"]), key=lambda item: str(item[0][0])):
+        share = np.full((case.settings.days, len(row_of)), np.nan)
+        block = rows["block"].replace_strict(row_of, return_dtype=pl.Int64).to_numpy()
+        share[rows["day"].to_numpy(), block] = rows[column].to_numpy()
+        yield str(place_id), share
+
+
+def _heat(case: Case, plan: Plan, people: People) -> Heat:
+    """What becomes of heat by the plan's shares; where a plan tells no share, nothing is known to be missing."""
+    places = heat_places_of(case, people)
+    shares = np.ones((case.settings.days, len(case.settings.blocks), len(places.place_ids)))
+    columns = ("power_share",) if case.settings.version < 2 else ("power_share", "water_share")
+    for column in columns:
+        for place_id, share in _shares(case, plan, places.place_ids, column):
+            row = places.place_ids.index(place_id)
+            shares[:, :, row] = np.minimum(shares[:, :, row], np.nan_to_num(share, nan=1.0))
+    return heat_of(case, places, shares)
+
+
 def _supply(place_id: str, share: np.ndarray, hours: np.ndarray) -> Supply:
-    """One place's supply from its shares (day, block); NaN where it takes no power."""
+    """One place's supply from its shares (day, block); NaN where it takes none."""
     takes = ~np.isnan(share)
     dark_days = np.flatnonzero((takes & (np.nan_to_num(share, nan=1.0) < FULL_SHARE)).any(axis=1))
     back_day = int(dark_days[-1]) + 1 if dark_days.size else 0

@@ -11,7 +11,7 @@ import polars as pl
 from svitlo.report.facts import WorkDone, daily_of
 from svitlo.report.markup import Markup, element, join
 from svitlo.report.style import figure_style
-from svitlo.report.words import counted, day_date, number, short_asset, spoken
+from svitlo.report.words import counted, day_date, number, spoken
 from svitlo.tables.case import Case
 from svitlo.tables.results import Plan
 
@@ -20,6 +20,8 @@ WIDE, NARROW = 1080.0, 350.0
 EDGE = 58.0
 """Room for the numbers left of an axis."""
 ROW = 18.0
+LETTER = 7.5
+"""Room that a letter of a name takes at most, on average."""
 MANY_WORKS = 120
 """From here on a work is a thin bar without its name; the table beneath names it."""
 
@@ -88,7 +90,7 @@ class Panel:
 
 
 def curve(case: Case, daily: pl.DataFrame, works: Sequence[WorkDone], width: float, *, alone: bool = False) -> Markup:
-    """People without power, power not served as planned and as proven, and the temperature, by day.
+    """People without power (and water), what is not served as planned and as proven, and the temperature, by day.
 
     `daily` and `works` are those of `Facts`; `alone` makes a file of its own rather than a part of a page.
     """
@@ -107,11 +109,14 @@ def curve(case: Case, daily: pl.DataFrame, works: Sequence[WorkDone], width: flo
     what = (
         f"People without power by day, from {_people(daily, 0)} on the first day to {_people(daily, -1)} on the last."
     )
+    if case.water:
+        first, last = (_people(daily, at, "people_without_water") for at in (0, -1))
+        what += f" People without water: from {first} to {last}."
     return picture(width, bottom + 26.0, what, parts, alone=alone)
 
 
-def _people(daily: pl.DataFrame, row: int) -> str:
-    return number(daily["people_without_power"][row]) if daily.height else number(None)
+def _people(daily: pl.DataFrame, row: int, column: str = "people_without_power") -> str:
+    return number(daily[column][row]) if daily.height else number(None)
 
 
 def _panels(case: Case, daily: pl.DataFrame, *, narrow: bool) -> list[Panel]:
@@ -137,6 +142,18 @@ def _panels(case: Case, daily: pl.DataFrame, *, narrow: bool) -> list[Panel]:
             high=max(unserved + unproven, default=0.0),
         ),
     ]
+    if case.water:
+        panels[1:1] = [
+            Panel(
+                title="People without water" if narrow else "People without water, mean of the day (planning model)",
+                lines=((daily["people_without_water"].to_list(), "planned"),),
+                height=200.0,
+                low=0.0,
+                high=max(daily["people_without_water"].to_list(), default=0.0),
+                filled=True,
+            )
+        ]
+        panels.append(_dry_panel(daily, narrow=narrow))
     known = dict(case.weather.select("date", "mean_c").iter_rows())
     warmth = [known.get(case.date_of(day)) for day in range(case.settings.days)]
     given = [value for value in warmth if value is not None]
@@ -153,13 +170,26 @@ def _panels(case: Case, daily: pl.DataFrame, *, narrow: bool) -> list[Panel]:
     return panels
 
 
+def _dry_panel(daily: pl.DataFrame, *, narrow: bool) -> Panel:
+    dry, unproven = (daily[name].to_list() for name in ("dry_m3h", "unproven_m3h"))
+    return Panel(
+        title="Not served, m\u00b3/h"
+        if narrow
+        else "Water not served, m\u00b3/h, mean of the day: planned (line), proven by EPANET (dashes)",
+        lines=((dry, "planned"), (unproven, "proven")),
+        height=110.0,
+        low=0.0,
+        high=max(dry + unproven, default=0.0),
+    )
+
+
 def _returns(case: Case, works: Sequence[WorkDone], axis: Axis, base: float) -> Markup:
     """A small mark beneath the first panel on each day on which assets come back."""
     parts = []
     on_time = sorted((work for work in works if work.service_day < case.settings.days), key=_service_order)
     for day, group in groupby(on_time, key=lambda work: work.service_day):
-        back = [short_asset(work.asset_id) for work in group]
-        said = f"{day_date(case, day)}: {counted(len(back), 'asset')} back ({', '.join(back)})"
+        back = [work.name for work in group]
+        said = f"{day_date(case, day)}: {counted(len(back), 'asset')} in service ({', '.join(back)})"
         x = axis.x(day)
         shape = f"M{x:.1f} {base + 2:.1f}l4 7h-8z"
         parts.append(element("path", element("title", said), d=shape, class_="mark"))
@@ -220,7 +250,7 @@ def _bar(case: Case, work: WorkDone, axis: Axis, y: float, row: float) -> Markup
     start, end = axis.x(work.start_day), axis.x(min(work.service_day, case.settings.days))
     late = work.service_day >= case.settings.days
     back = day_date(case, work.service_day)
-    said = f"{short_asset(work.asset_id)}: {day_date(case, work.start_day)}, back in service {back}"
+    said = f"{work.name}: {day_date(case, work.start_day)}, back in service {back}"
     return element(
         "rect",
         element("title", said),
@@ -234,12 +264,15 @@ def _bar(case: Case, work: WorkDone, axis: Axis, y: float, row: float) -> Markup
 
 
 def _bar_name(work: WorkDone, axis: Axis, y: float) -> Markup:
-    """The asset's name right of its bar, or left of it where the page ends."""
-    name = short_asset(work.asset_id)
-    end = axis.x(min(work.service_day, axis.case.settings.days))
-    if end + 7.5 * len(name) < axis.right:
+    """The asset's name right of its bar, or left of it where the page ends; cut where neither side has the room."""
+    start, end = axis.x(work.start_day), axis.x(min(work.service_day, axis.case.settings.days))
+    right, left = (max(1, int(room // LETTER)) for room in (axis.right - end, start))
+    is_right = len(work.name) <= right or (len(work.name) > left and right >= left)
+    most = right if is_right else left
+    name = work.name if len(work.name) <= most else f"{work.name[: most - 1]}\u2026"
+    if is_right:
         return element("text", name, x=end + 4, y=y + 13, class_="name")
-    return element("text", name, x=axis.x(work.start_day) - 4, y=y + 13, text_anchor="end", class_="name")
+    return element("text", name, x=start - 4, y=y + 13, text_anchor="end", class_="name")
 
 
 def picture(width: float, height: float, said: str, parts: Sequence[Markup], *, alone: bool = False) -> Markup:

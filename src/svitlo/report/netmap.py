@@ -51,7 +51,7 @@ def network_map(case: Case, facts: Facts, place: Points, width: float) -> Markup
     """The map drawn this wide; `place` (bus, 2) with y growing upwards, from `layout.positions`."""
     at, height = _fitted(place, width)
     row_of = {bus_id: row for row, bus_id in enumerate(case.power.buses["bus_id"].to_list())}
-    damaged = set(case.damage["asset_id"].to_list())
+    damaged = {asset_id for asset_id in case.damage["asset_id"].to_list() if asset_id.startswith("power/")}
     scale = 1.0 if width >= WIDE else NARROW_SCALE
     badges, badge_spots = _badges(case, facts, at, row_of, scale)
     places, place_spots = _places(case, at, row_of, scale)

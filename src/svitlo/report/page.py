@@ -7,9 +7,11 @@ from svitlo.report.changes import changes_section
 from svitlo.report.explained_views import explained_section
 from svitlo.report.facts import Facts, facts_of, figure
 from svitlo.report.figures import NARROW, WIDE, curve, gantt
+from svitlo.report.heat import heat_lines, heat_section
 from svitlo.report.layout import positions
 from svitlo.report.markup import Child, Markup, element, join
 from svitlo.report.netmap import legend, network_map
+from svitlo.report.placing import placing_section
 from svitlo.report.story import cards, finding_lines, notes, proof_of, sentences
 from svitlo.report.style import page_style
 from svitlo.report.tables import (
@@ -22,6 +24,7 @@ from svitlo.report.tables import (
     unspent,
     works_by_crew,
 )
+from svitlo.report.water import has_water, water_section, without_what
 from svitlo.report.words import day_date, money, number, spoken
 from svitlo.tables.case import Case
 from svitlo.tables.results import Plan
@@ -44,10 +47,13 @@ def report_html(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> str:
             changes_section(plan.summary),
             _curve(case, facts),
             _shopping(case, names, facts),
+            placing_section(case, names, facts),
             _works(case, names, facts),
             explained_section(plan.summary),
             _support(case, names, pledges),
             _map(case, facts),
+            heat_section(case, plan, facts),
+            water_section(case, plan, facts),
             _places(case, facts),
             _made_from(case, plan),
         ),
@@ -82,11 +88,11 @@ def _summary(case: Case, plan: Plan, facts: Facts) -> Markup:
     parts: list[Child] = [
         element("h1", case.settings.name),
         element("p", f"Repair plan, {span}", class_="sub"),
-        [element("p", sentence) for sentence in sentences(case, plan, facts)],
+        [element("p", sentence) for sentence in (*sentences(case, plan, facts), *heat_lines(plan, facts)[:1])],
         element("ul", [_card(card.what, card.value, card.more) for card in cards(case, plan, facts)], class_="cards"),
         element(
             "p",
-            "A weighted person-hour: one person without power for one hour, times the weight of place and cold.",
+            _weighted_hour(plan),
             class_="note",
         ),
     ]
@@ -99,21 +105,35 @@ def _summary(case: Case, plan: Plan, facts: Facts) -> Markup:
     return element("section", parts)
 
 
+def _weighted_hour(plan: Plan) -> str:
+    said = f"A weighted person-hour: one person without {without_what(plan)} for one hour, times the weight of place"
+    return f"{said}, of the service and, for power, of cold." if has_water(plan) else f"{said} and cold."
+
+
 def _card(what: str, value: str, more: str) -> Markup:
     spans = [element("span", text, class_=name) for text, name in ((what, "what"), (value, "value"), (more, "more"))]
     return element("li", spans)
 
 
 def _curve(case: Case, facts: Facts) -> Markup:
+    water = bool(case.water)
     drawn = [curve(case, facts.daily, facts.works, width) for width in (WIDE, NARROW)]
     key = element(
         "ul",
-        _key(element("path", d="M-11 0H11", class_="planned"), "as planned (DC power flow)"),
-        _key(element("path", d="M-11 0H11", class_="proven"), "as proven (AC power flow)"),
-        _key(element("path", d="M0-4l4 7h-8z", class_="mark"), "assets back in service"),
+        _key(
+            element("path", d="M-11 0H11", class_="planned"),
+            f"as planned ({'planning model' if water else 'DC power flow'})",
+        ),
+        _key(
+            element("path", d="M-11 0H11", class_="proven"), f"as proven (AC power flow{', EPANET' if water else ''})"
+        ),
+        _key(
+            element("path", d="M0-4l4 7h-8z", class_="mark"),
+            "assets back in service, equipment in use" if case.installs.height else "assets back in service",
+        ),
         class_="legend",
     )
-    return _section("People without power, day by day", drawn, key)
+    return _section(f"People without power{' and without water' if water else ''}, day by day", drawn, key)
 
 
 def _key(sign: Markup, text: str) -> Markup:
@@ -181,7 +201,15 @@ def _places(case: Case, facts: Facts) -> Markup:
         "case. W1 is the first week: the share of its power that the place gets, in per cent rounded down, every hour "
         "counting alike, by the planning model."
     )
-    return _section("Places", element("p", said, class_="note"), places_table(case, facts))
+    note, table = element("p", said, class_="note"), places_table(case, facts.supplies)
+    if not facts.water_supplies:
+        return _section("Places", note, table)
+    water = element("p", "The same of water: a place gets what its part of the water network gets.", class_="note")
+    return _section(
+        "Places",
+        *(element("h3", "Power"), note, table),
+        *(element("h3", "Water"), water, places_table(case, facts.water_supplies)),
+    )
 
 
 def _made_from(case: Case, plan: Plan) -> Markup:
@@ -196,8 +224,8 @@ def _made_from(case: Case, plan: Plan) -> Markup:
         rows.append(("Engines", ", ".join(f"{name} {version}" for name, version in sorted(engines.items()))))
     for network, record in proof_of(plan).items():
         rows.append((f"Proof, {spoken(network)}", _said(record["verdict"])))
-    water = figure(summary, "person_hours_without_water") if case.settings.water else None
-    rows.append(("Person-hours without water", "not counted" if water is None else number(water)))
+    water = figure(summary, "person_hours_without_water") if case.water else None
+    rows.append(("Person-hours without water", "no water network" if water is None else number(water)))
     for title, key in (
         ("Person-hours without heat", "person_hours_without_heat"),
         ("People drained", "people_drained"),

@@ -1,9 +1,10 @@
 """The plan in a few sentences, the same on the page and on the terminal; every figure is the plan's own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from svitlo.report.facts import Facts, figure
+from svitlo.report.facts import Card, Facts, figure
+from svitlo.report.placing import placed_units, placed_words
+from svitlo.report.water import error_line, has_water, water_cards, water_finding, water_line, water_proof, without_what
 from svitlo.report.words import (
     at_least,
     counted,
@@ -41,18 +42,9 @@ PROVEN_ALIKE = 1e-9
 """Relative difference up to which proven and planned count as the same."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One headline figure: what it is, its value, and a line more."""
-
-    what: str
-    value: str
-    more: str = ""
-
-
 def sentences(case: Case, plan: Plan, facts: Facts) -> tuple[str, ...]:
     """What the plan does, how far it is from doing nothing and from the best possible, and what physics says."""
-    said = [_what_happens(case, facts), _against_nothing(plan), against_best(plan)]
+    said = [_what_happens(case, facts), water_line(plan, facts), _against_nothing(plan), against_best(plan)]
     said.extend(proof_sentences(plan))
     return tuple(sentence for sentence in said if sentence)
 
@@ -64,6 +56,7 @@ def _what_happens(case: Case, facts: Facts) -> str:
         done = f"{number(back)} of {counted(facts.damaged_count, 'damaged asset')} back in service by {last}"
     else:
         done = "Nothing is damaged"
+    done = "; ".join(filter(None, (done, placed_words(case, facts))))
     people = "nobody is on the network"
     if facts.people and facts.daily.height:
         first, end = (number(facts.daily["people_without_power"][row]) for row in (0, -1))
@@ -77,7 +70,7 @@ def _against_nothing(plan: Plan) -> str:
     if objective is None or nothing is None or nothing <= 0.0:
         return ""
     saved = (nothing - objective) / nothing
-    unit = "weighted person-hours without power"
+    unit = f"weighted person-hours without {without_what(plan)}"
     return (
         f"With no repair at all: {number(nothing)} {unit}; with this plan: {number(objective)}, {percent(saved)} less."
     )
@@ -87,7 +80,7 @@ def against_best(plan: Plan) -> str:
     """How far the plan is at most from the best possible, in plain words."""
     objective, bound, gap = (figure(plan.summary, key) for key in ("objective", "bound", "gap_share"))
     if objective is not None and objective <= 0.0:
-        return "Nobody is ever without power: no plan can be better."
+        return f"Nobody is ever without {without_what(plan)}: no plan can be better."
     if bound is None or gap is None:
         return "How far this plan is from the best possible is not known."
     return (
@@ -111,11 +104,13 @@ def proof_sentences(plan: Plan) -> tuple[str, ...]:
     said = []
     for name, record in proof_of(plan).items():
         verdict = str(record["verdict"])
-        sentence = VERDICTS.get(verdict, f"Verdict: {verdict}") if name == "power" else f"{spoken(name)}: {verdict}"
         if name == "power":
-            sentence += _taken_away(plan)
-        said.append(f"{sentence}.")
-    return tuple(said) or ("This plan was not checked against physics.",)
+            said.append(f"{VERDICTS.get(verdict, f'Verdict: {verdict}')}{_taken_away(plan)}.")
+        elif name == "water":
+            said += [f"{water_proof(plan, record)}.", error_line(plan)]
+        else:
+            said.append(f"{spoken(name)}: {verdict}.")
+    return tuple(filter(None, said)) or ("This plan was not checked against physics.",)
 
 
 def _taken_away(plan: Plan) -> str:
@@ -127,19 +122,19 @@ def _taken_away(plan: Plan) -> str:
         return ""
     share = percent(lost_mwh / served_mwh, digits=2)
     proven = number(figure(plan.summary, "objective_proven"))
-    return (
-        f"; {number(lost_mwh)} MWh ({share}) of the planned supply is not confirmed, which makes {proven} weighted "
-        "person-hours without power"
-    )
+    said = f"; {number(lost_mwh)} MWh ({share}) of the planned supply is not confirmed"
+    # With water the proven figure holds both, so what power alone makes of it is not known here.
+    return said if has_water(plan) else f"{said}, which makes {proven} weighted person-hours without power"
 
 
 def finding_lines(case: Case, plan: Plan) -> tuple[str, ...]:
     """The worst findings of the physics check, a line each, at most `FINDINGS_SHOWN` for each network."""
     lines: list[str] = []
-    for record in proof_of(plan).values():
+    for name, record in proof_of(plan).items():
         found = record.get("findings")
         rows = [item for item in found if isinstance(item, Mapping)] if isinstance(found, list | tuple) else []
-        lines.extend(_finding_line(case, item) for item in rows[:FINDINGS_SHOWN])
+        told = water_finding if name == "water" else _finding_line
+        lines.extend(told(case, item) for item in rows[:FINDINGS_SHOWN])
         count = figure(record, "finding_count")
         if rows and count is not None and count > FINDINGS_SHOWN:
             lines.append(f"{counted(int(count) - FINDINGS_SHOWN, 'finding')} more")
@@ -173,7 +168,7 @@ def cards(case: Case, plan: Plan, facts: Facts) -> tuple[Card, ...]:
     people = facts.daily["people_without_power"] if facts.daily.height else None
     first, last = (number(people[row] if people is not None else None) for row in (0, -1))
     arrow = f"{first} \u2192 {last}"
-    return (
+    found = [
         Card(
             what="People without power",
             value=arrow,
@@ -184,6 +179,7 @@ def cards(case: Case, plan: Plan, facts: Facts) -> tuple[Card, ...]:
             value=known("person_hours_without_power"),
             more="unweighted, planning model",
         ),
+        *water_cards(case, plan, facts),
         Card(
             what="Weighted person-hours (objective)",
             value=known("objective"),
@@ -204,7 +200,12 @@ def cards(case: Case, plan: Plan, facts: Facts) -> tuple[Card, ...]:
             value=f"{number(len(facts.back_ids))} of {number(facts.damaged_count)}",
             more=f"by {_last(case)}; gifts drawn on: {number(drawn)} of {number(len(facts.gifts))}",
         ),
-    )
+    ]
+    if case.installs.height:
+        units, spots = placed_units(case, facts)
+        more = f"at {counted(spots, 'place or pump', 'places and pumps')}, in use by {_last(case)}"
+        found.append(Card(what="Equipment placed", value=counted(units, "unit"), more=more))
+    return tuple(found)
 
 
 def _last(case: Case) -> str:

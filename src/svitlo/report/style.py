@@ -65,6 +65,7 @@ td.n:not(:last-child),th.n:not(:last-child){padding-right:22px}
 .weeks td.d,.weeks th.d{padding-left:12px}
 td.d{white-space:nowrap}
 td.t{min-width:13em}
+td.a{min-width:8em}
 tr.sum td{font-weight:600;border-bottom:2px solid var(--line)}
 tr.off td{color:var(--soft)}
 .weeks td,.weeks th{min-width:3.2em;padding-right:6px}
@@ -96,7 +97,7 @@ dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
 .scroll{overflow:visible}table{font-size:8.5pt}h2,h3{break-after:avoid}tr,li,svg{break-inside:avoid}
 .weeks{font-size:6.5pt}.weeks td,.weeks th{min-width:0;padding:2px 3px 2px 0}
 .weeks td:first-child,.weeks th:first-child{min-width:0}
-th,td{min-width:0}td.t{min-width:0}thead{display:table-header-group}.cards{grid-template-columns:repeat(3,1fr)}}
+th,td{min-width:0}td.t,td.a{min-width:0}thead{display:table-header-group}.cards{grid-template-columns:repeat(3,1fr)}}
 """
 
 

@@ -1,5 +1,6 @@
 """The answer on one screen of a terminal, and the support table for the same."""
 
+import math
 from datetime import date
 
 import polars as pl
@@ -9,15 +10,21 @@ from rich.text import Text
 
 from svitlo.aid.ledger import Pledge
 from svitlo.report.facts import Facts, facts_of
+from svitlo.report.heat import heat_lines
 from svitlo.report.markup import plain
 from svitlo.report.story import against_best, cards, finding_lines, notes, proof_sentences
 from svitlo.report.tables import Names
-from svitlo.report.words import PLAIN, THIN, counted, day_date, money, number, short_asset, spoken
+from svitlo.report.water import has_water
+from svitlo.report.words import PLAIN, THIN, AssetNames, counted, day_date, is_placed, money, number, spoken
 from svitlo.tables.case import Case
 from svitlo.tables.results import Plan
 
-TOP_PURCHASES = 6
-TOP_WORKS = 6
+TOP, LEAST_TOP = 6, 2
+"""Rows of each list on the screen, at most and, where water or what is placed needs room too, at least."""
+
+LINES = 38
+"""Lines of the screen: two are left for where the report lies and for the prompt."""
+
 TOP_NOTES = 3
 LISTS = ("earmark",)
 """Columns that hold lists."""
@@ -33,14 +40,31 @@ def screen(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> RenderableTyp
     last = day_date(case, case.settings.days - 1)
     title = f"{_cut(case.settings.name, 60)}: {case.settings.start} to {last}"
     parts: list[RenderableType] = [_text(title, style="bold"), _headlines(case, plan, facts), Text("")]
-    parts += [_purchases(case, names, facts), _works(case, facts), Text("")]
-    parts += [_text(sentence) for sentence in (against_best(plan), *proof_sentences(plan))]
-    parts += [_text(f"Worst: {_cut(line, WIDTH - 8)}") for line in finding_lines(case, plan)[:1]]
-    noted = notes(case, plan)
-    parts += [_text(f"Note: {_cut(note, 2 * WIDTH - 16)}", style="dim") for note in noted[:TOP_NOTES]]
-    if len(noted) > TOP_NOTES:
-        parts.append(_text(f"and {counted(len(noted) - TOP_NOTES, 'note')} more in the report", style="dim"))
-    return Group(*parts)
+    told = _told(case, plan, facts)
+    top = TOP
+    if _is_full(plan, facts):
+        fixed = len(cards(case, plan, facts)) + 3 + sum(math.ceil(line.cell_len / WIDTH) for line in told)
+        top = min(TOP, max(LEAST_TOP, (LINES - fixed) // (3 if facts.placings else 2) - 2))
+    parts += [_purchases(case, names, facts, top), _works(case, facts, top)]
+    parts += [_placings(case, names, facts, top)] if facts.placings else []
+    return Group(*parts, Text(""), *told)
+
+
+def _is_full(plan: Plan, facts: Facts) -> bool:
+    """Whether the screen has to hold more than power and repairs."""
+    return has_water(plan) or bool(facts.placings)
+
+
+def _told(case: Case, plan: Plan, facts: Facts) -> list[Text]:
+    """What is said beneath the lists; of notes fewer where there is more to list."""
+    told = [_text(sentence) for sentence in (against_best(plan), *proof_sentences(plan))]
+    told += [_text(line) for line in heat_lines(plan, facts)[:1]]
+    told += [_text(f"Worst: {_cut(line, WIDTH - 8)}") for line in finding_lines(case, plan)[:1]]
+    noted, top = notes(case, plan), 1 if _is_full(plan, facts) else TOP_NOTES
+    told += [_text(f"Note: {_cut(note, 2 * WIDTH - 16)}", style="dim") for note in noted[:top]]
+    if len(noted) > top:
+        told.append(_text(f"and {counted(len(noted) - top, 'note')} more in the report", style="dim"))
+    return told
 
 
 def support_screen(table: pl.DataFrame) -> Table:
@@ -98,14 +122,14 @@ def _listing(title: str, *columns: str) -> Table:
     return shown
 
 
-def _purchases(case: Case, names: Names, facts: Facts) -> RenderableType:
+def _purchases(case: Case, names: Names, facts: Facts, top: int) -> RenderableType:
     """The dearest purchases, by cost."""
     lines = [(item, spending) for spending in facts.spendings for item in spending.purchases]
     lines.sort(key=lambda line: (-float(str(line[0]["cost_usd"])), str(line[0]["purchase_id"])))
     if not lines:
         return _text("Nothing is bought.")
     shown = _listing(
-        _first("What to buy, dearest first", TOP_PURCHASES, len(lines)),
+        _first("What to buy, dearest first", top, len(lines)),
         "order by",
         "arrives",
         "quantity",
@@ -113,7 +137,7 @@ def _purchases(case: Case, names: Names, facts: Facts) -> RenderableType:
         "cost, USD",
         "from",
     )
-    for item, spending in lines[:TOP_PURCHASES]:
+    for item, spending in lines[:top]:
         equipment_id = str(item["equipment_id"])
         shown.add_row(
             day_date(case, int(str(item["order_day"]))),
@@ -126,21 +150,39 @@ def _purchases(case: Case, names: Names, facts: Facts) -> RenderableType:
     return shown
 
 
-def _works(case: Case, facts: Facts) -> RenderableType:
-    """The works that begin first."""
-    if not facts.works:
-        return _text("No works.")
-    works = sorted(facts.works, key=lambda work: (work.start_day, work.service_day, work.asset_id))
+def _works(case: Case, facts: Facts, top: int) -> RenderableType:
+    """The repairs that begin first."""
+    repairs = [work for work in facts.works if not is_placed(work.asset_id)]
+    if not repairs:
+        return _text("No repairs." if facts.works else "No works.")
+    works = sorted(repairs, key=lambda work: (work.start_day, work.service_day, work.asset_id))
     shown = _listing(
-        _first("What to repair first", TOP_WORKS, len(works)), "start", "back in service", "asset", "damage", "crew"
+        _first("What to repair first", top, len(works)), "start", "back in service", "asset", "damage", "crew"
     )
-    for work in works[:TOP_WORKS]:
+    for work in works[:top]:
         shown.add_row(
             day_date(case, work.start_day),
             day_date(case, work.service_day),
-            _text(_cut(short_asset(work.asset_id), 24)),
+            _text(_cut(work.name, 24)),
             _text(spoken(work.severity)),
             _text(_cut(spoken(work.crew_kind), 20)),
+        )
+    return shown
+
+
+def _placings(case: Case, names: Names, facts: Facts, top: int) -> RenderableType:
+    """What is placed where, the first in use first."""
+    spots = AssetNames.of(case)
+    title = _first("What to place where", top, len(facts.placings))
+    shown = _listing(title, "start", "in use from", "quantity", "what", "where", "from")
+    for one in facts.placings[:top]:
+        shown.add_row(
+            day_date(case, one.start_day),
+            day_date(case, one.service_day),
+            _text(names.quantity(one.quantity, one.equipment_id)),
+            _text(_cut(names.equipment(one.equipment_id), 24)),
+            _text(_cut(spots.spot(one.at), 24)),
+            _text(_cut(one.origin.partition(":")[2], 10)),
         )
     return shown
 

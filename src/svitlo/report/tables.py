@@ -7,7 +7,7 @@ from itertools import groupby
 from svitlo.aid.ledger import Pledge
 from svitlo.report.facts import FULL_SHARE, Facts, Gift, Spending, Supply, WorkDone
 from svitlo.report.markup import Child, Markup, element
-from svitlo.report.words import counted, day_date, grouped, money, number, short_asset, spoken
+from svitlo.report.words import AssetNames, counted, day_date, grouped, money, number, spoken
 from svitlo.tables.case import Case
 from svitlo.tables.results import Plan
 
@@ -171,7 +171,7 @@ def gifts_table(case: Case, names: Names, gifts: Sequence[Gift]) -> Markup:
 
 
 WORKS: Head = (
-    ("Asset", "d"),
+    ("Asset", "a"),
     ("Where", "d"),
     ("Damage", ""),
     ("Start", "d"),
@@ -202,9 +202,9 @@ def _work_row(case: Case, names: Names, work: WorkDone, where: Mapping[str, str]
         said = f"{names.amount(quantity, equipment_id)} ({names.origin(origin)})"
         used.extend((element("br") if used else None, said))
     cells = (
-        short_asset(work.asset_id),
+        work.name,
         where.get(work.asset_id, ""),
-        spoken(work.severity),
+        spoken(work.severity) or "placed",
         day_date(case, work.start_day),
         back,
         number(work.service_day - work.start_day),
@@ -213,25 +213,25 @@ def _work_row(case: Case, names: Names, work: WorkDone, where: Mapping[str, str]
     return row(WORKS, cells)
 
 
-LEFT: Head = (("Asset", "d"), ("Where", "d"), ("Damage", ""), ("In this plan", "t"))
+LEFT: Head = (("Asset", "a"), ("Where", "d"), ("Damage", ""), ("In this plan", "t"))
 
 
 def left_damaged(case: Case, facts: Facts) -> Markup:
     """Damaged assets that are not back in service by the last day, by id."""
-    where = whereabouts(case)
+    where, names = whereabouts(case), AssetNames.of(case)
     severity = dict(case.damage.select("asset_id", "severity").iter_rows())
     late = {work.asset_id: work.service_day for work in facts.works}
     rows = []
     for asset_id in facts.left_ids:
         what = f"back on {day_date(case, late[asset_id])}, after the last day" if asset_id in late else "no repair"
-        rows.append(row(LEFT, (short_asset(asset_id), where.get(asset_id, ""), spoken(severity[asset_id]), what)))
+        rows.append(row(LEFT, (names(asset_id), where.get(asset_id, ""), spoken(severity[asset_id]), what)))
     return grid(LEFT, rows)
 
 
 def whereabouts(case: Case) -> dict[str, str]:
-    """Bus or end buses and voltage of every damaged power asset."""
+    """Bus or end buses and voltage of every damaged power asset, network and end nodes of every damaged water asset."""
     damaged = set(case.damage["asset_id"].to_list())
-    found: dict[str, str] = {}
+    found = _in_water(case, damaged)
     kv_of = dict(case.power.buses.select("bus_id", "kv").iter_rows())
     for asset_id, bus_id in case.power.generators.select("asset_id", "bus_id").iter_rows():
         if asset_id in damaged:
@@ -250,6 +250,16 @@ def whereabouts(case: Case) -> dict[str, str]:
     for asset_id, (buses, kv) in ends.items():
         shown = [bus_id for bus_id in dict.fromkeys(buses) if bus_id in real]
         found[asset_id] = ", ".join((" \u2013 ".join(f"bus {bus_id}" for bus_id in shown), f"{number(kv)} kV"))
+    return found
+
+
+def _in_water(case: Case, damaged: set[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, water in sorted(case.water.items()):
+        found |= {asset_id: f"water network {name}" for asset_id in water.nodes["asset_id"] if asset_id in damaged}
+        for asset_id, first, second in water.links.select("asset_id", "from_node_id", "to_node_id").iter_rows():
+            if asset_id in damaged:
+                found[asset_id] = f"water network {name}, {first} \u2013 {second}"
     return found
 
 
@@ -298,8 +308,8 @@ def what_is_pledged(names: Names, pledge: Pledge) -> str:
 WEEKS_AT_MOST = 18
 
 
-def places_table(case: Case, facts: Facts) -> Markup:
-    """Each named place: when all its power is back for good, and its share of its power by week or by four weeks."""
+def places_table(case: Case, supplies: Sequence[Supply]) -> Markup:
+    """Each place of these supplies: when all of it is back for good, and its share of it by week or by four weeks."""
     weeks = (case.settings.days + 6) // 7
     stride = 1 if weeks <= WEEKS_AT_MOST else 4
     columns = range(0, weeks, stride)
@@ -307,7 +317,7 @@ def places_table(case: Case, facts: Facts) -> Markup:
     head: Head = (("Place", ""), ("People", "n"), ("Days until back", "n"), ("Back", "d"), *titles)
     place_of = {place["place_id"]: place for place in case.places.iter_rows(named=True)}
     rows = []
-    for supply in facts.supplies:
+    for supply in supplies:
         place, day = place_of[supply.place_id], supply.back_day
         cells: list[Markup] = [
             element("td", place["name"], " ", element("span", spoken(place["kind"]), class_="sub")),
@@ -321,7 +331,7 @@ def places_table(case: Case, facts: Facts) -> Markup:
 
 
 def _back(case: Case, supply: Supply) -> str:
-    """The date from which a place has all its power."""
+    """The date from which a place has all that it takes."""
     if all(share is None for share in supply.share_by_week):
         return "takes no power"
     if supply.back_day is None:

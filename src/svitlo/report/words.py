@@ -1,6 +1,8 @@
 """How numbers, dates and assets are written for people."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from svitlo.report.markup import plain
 from svitlo.tables.case import Case
@@ -77,10 +79,68 @@ def day_date(case: Case, day: int) -> str:
     return case.date_of(day).isoformat()
 
 
+INSTALL = "install/"
+"""What the id of equipment that is placed begins with: `install/place:H1/generator-400/1`."""
+
+
 def short_asset(asset_id: str) -> str:
-    """`power/line/7` -> `line 7`."""
-    kind, _, last = plain(asset_id).rpartition("/")
-    return f"{kind.rpartition('/')[2]} {last}"
+    """An asset without the names of a case: `power/line/7` -> `line 7`, `water/town/pump/P1` -> `pump P1 (town)`."""
+    return AssetNames()(asset_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetNames:
+    """Turns ids of assets into words: `400 kVA generator at Alderby hospital` for equipment that is placed.
+
+    `equipment` and `places` are names by id; what has no name there keeps its id.
+    """
+
+    equipment: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, case: Case) -> "AssetNames":
+        """With the names of a case."""
+        return cls(
+            equipment=dict(case.catalogue.select("equipment_id", "name").iter_rows()),
+            places=dict(case.places.select("place_id", "name").iter_rows()),
+        )
+
+    def __call__(self, asset_id: str) -> str:
+        """One asset in words."""
+        asset_id = plain(asset_id)
+        if is_placed(asset_id):
+            return self._placed(asset_id)
+        parts = asset_id.split("/")
+        if parts[0] == "water" and len(parts) > 3:
+            return f"{parts[2]} {'/'.join(parts[3:])} ({parts[1]})"
+        kind, _, last = asset_id.rpartition("/")
+        return f"{kind.rpartition('/')[2]} {last}"
+
+    def spot(self, at: str) -> str:
+        """Where equipment stands: `place:H1` -> `Hospital North`, `pump:town/P1` -> `pump P1 (town)`."""
+        what, _, name = plain(at).partition(":")
+        if what == "pump":
+            network, _, pump = name.partition("/")
+            return f"pump {pump} ({network})"
+        return plain(self.places.get(name, f"place {name}"))
+
+    def _placed(self, asset_id: str) -> str:
+        at, equipment_id, unit = placed_parts(asset_id)
+        said = f"{plain(self.equipment.get(equipment_id, equipment_id))} at {self.spot(at)}"
+        return said if unit in ("", "1") else f"{said}, unit {unit}"
+
+
+def is_placed(asset_id: str) -> bool:
+    """Whether an id means equipment that is placed rather than something that was damaged."""
+    return asset_id.startswith(INSTALL)
+
+
+def placed_parts(asset_id: str) -> tuple[str, str, str]:
+    """Where, which equipment and the number of the unit there, of the id of equipment that is placed."""
+    at, _, rest = asset_id.removeprefix(INSTALL).rpartition("/")
+    at, _, equipment_id = at.rpartition("/")
+    return at, equipment_id, rest
 
 
 def in_order(asset_id: str) -> tuple[str, int, str]:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from svitlo.tables.water import WaterTables
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
@@ -38,7 +40,7 @@ class WaterNetwork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """`case.toml`, checked."""
+    """`case.toml`, checked. From version 2 on plants and heat plants that need water give less without it."""
 
     name: str
     start: date
@@ -52,6 +54,7 @@ class Settings:
     objective_water: float = 1.0
     cold: Cold | None = None
     fx_usd: Mapping[str, float] = field(default_factory=lambda: {"USD": 1.0})
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -125,7 +128,8 @@ POWER_GENERATOR_COLUMNS: Mapping[str, type[pl.DataType]] = {
 class Case:
     """Everything that a case folder says; tables have the columns of `schema.CASE_SPECS`, empty where absent.
 
-    `row_of` in each table's frame is not kept: after the checks have passed no message needs it.
+    `row_of` in each table's frame is not kept: after the checks have passed no message needs it. `water` has the water
+    networks by their name, in the order of `case.toml`.
     """
 
     settings: Settings
@@ -133,6 +137,7 @@ class Case:
     sha256: str
     places: pl.DataFrame
     links: pl.DataFrame
+    plants: pl.DataFrame
     installs: pl.DataFrame
     damage: pl.DataFrame
     works: pl.DataFrame
@@ -146,6 +151,7 @@ class Case:
     positions: pl.DataFrame
     pledges: pl.DataFrame
     notes: tuple[str, ...] = ()
+    water: Mapping[str, WaterTables] = field(default_factory=dict)
 
     def day_of(self, when: date) -> int:
         """Model day of a date (negative before the start)."""

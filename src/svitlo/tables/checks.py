@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from svitlo.tables.checks_aid import check_actors, check_decisions, check_earmarks, check_pledges
 from svitlo.tables.checks_damage import check_damage, check_lengths
 from svitlo.tables.checks_places import check_links, check_places, check_shares
+from svitlo.tables.checks_water import check_plants, check_pumps, check_water_nodes, check_water_service
 from svitlo.tables.checks_works import check_crews, check_needs, check_substitutes, check_voltages, check_works
 from svitlo.tables.draft import Draft, did_you_mean, shown
 from svitlo.tables.errors import Problem
@@ -64,6 +65,10 @@ CHECKS: tuple[Check, ...] = (
     check_places,
     check_shares,
     check_links,
+    check_pumps,
+    check_plants,
+    check_water_nodes,
+    check_water_service,
     check_damage,
     check_lengths,
     check_voltages,

@@ -15,7 +15,7 @@ def check_damage(draft: Draft) -> Iterator[Problem]:
     for row, damage in table.lines():
         for what, hint in asset_faults(draft, damage["asset_id"]):
             yield table.problem(row, "asset_id", what, hint)
-        asset = (draft.assets or {}).get(damage["asset_id"])
+        asset = draft.asset_of(damage["asset_id"])
         if asset is not None and not asset.in_service:
             what = f"{shown(damage['asset_id'])} is out of service in the network file already"
             yield table.problem(row, "asset_id", what, "put it in service there, or leave it out here")
@@ -58,16 +58,20 @@ def _water_faults(draft: Draft, asset_id: str, rest: str) -> Iterator[tuple[str,
     if names is not None and network not in names:
         hint = did_you_mean(network, names) if names else "case.toml has no [[water]]"
         yield f"no water network {shown(network)} in case.toml", hint
+    elif kind in WATER_KINDS and network in draft.water and asset_id not in draft.water_assets:
+        prefix = f"water/{network}/{kind}/"
+        hint = did_you_mean(asset_id, (known for known in draft.water_assets if known.startswith(prefix)))
+        yield f"{shown(asset_id)} is not in the network", hint
 
 
 def check_lengths(draft: Draft) -> Iterator[Problem]:
     """A damaged asset whose repair needs equipment by the km has a known length."""
     table, needs = draft["damage"], draft["needs"]
     by_km = [(row, need) for row, need in needs.lines() if need["per"] == "km"]
-    if draft.assets is None or not by_km:
+    if not by_km:
         return
     for row, damage in table.lines():
-        asset = draft.assets.get(damage["asset_id"])
+        asset = draft.asset_of(damage["asset_id"])
         if asset is None or asset.length_km is not None:
             continue
         for need_row, need in by_km:
@@ -79,19 +83,25 @@ def check_lengths(draft: Draft) -> Iterator[Problem]:
 
 
 def fits(rule: dict[str, Any], damage: dict[str, Any], asset: Asset) -> bool:
-    """Whether a row of `works` or `needs` is for this damaged power asset."""
-    return (
-        rule["asset_kind"] == damage["asset_id"].split("/")[1]
-        and rule["severity"] == damage["severity"]
-        and (rule["kv_min"] is None or rule["kv_min"] <= asset.kv)
-        and (rule["kv_max"] is None or rule["kv_max"] >= asset.kv)
-    )
+    """Whether a row of `works` or `needs` is for this damaged asset; water assets have no voltage to ask for."""
+    low, high = rule["kv_min"], rule["kv_max"]
+    if rule["asset_kind"] != kind_of_asset(damage["asset_id"]) or rule["severity"] != damage["severity"]:
+        return False
+    if asset.kv is None:
+        return low is None and high is None
+    return (low is None or low <= asset.kv) and (high is None or high >= asset.kv)
 
 
-def damaged_power(draft: Draft) -> Iterator[tuple[dict[str, Any], Asset]]:
-    """The rows of `damage` that name an asset of the power network, with that asset."""
+def kind_of_asset(asset_id: str) -> str:
+    """The kind that an asset id names: `power/<kind>/<id>` or `water/<network>/<kind>/<id>`."""
+    parts = asset_id.split("/")
+    return parts[2] if parts[0] == "water" else parts[1]
+
+
+def damaged_assets(draft: Draft) -> Iterator[tuple[dict[str, Any], Asset]]:
+    """The rows of `damage` that name an asset of a network, with that asset."""
     table: ReadTable = draft["damage"]
     for _, damage in table.lines():
-        asset = (draft.assets or {}).get(damage["asset_id"])
+        asset = draft.asset_of(damage["asset_id"])
         if asset is not None:
             yield damage, asset

@@ -1,6 +1,6 @@
 """Checks of where people and pumps hang on the networks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from svitlo.tables.draft import Draft, ReadTable, did_you_mean, shown
@@ -10,6 +10,13 @@ PEOPLE_ON_EARTH = 1e10
 """More people than this at one place is a slip of the keyboard."""
 
 SUM_TOLERANCE = 1e-9
+
+TAKEN: Mapping[str, str] = {
+    "bus/": "'bus/<id>' stands for the people at a bus that no place names",
+    "pump:": "'pump:<network>/<id>' stands for a pump in the tables of a plan",
+    "zone/": "'zone/<network>/<node>' stands for a part of a water network in the tables of a plan",
+}
+"""What no id of a place may begin with, and what stands behind it."""
 
 
 def check_places(draft: Draft) -> Iterator[Problem]:
@@ -24,9 +31,9 @@ def check_places(draft: Draft) -> Iterator[Problem]:
 
 
 def _place_alone(table: ReadTable, row: int, place: dict[str, Any]) -> Iterator[Problem]:
-    if place["place_id"].startswith("bus/"):
-        hint = "'bus/<id>' stands for the people at a bus that no place names"
-        yield table.problem(row, "place_id", f"{shown(place['place_id'])} may not begin with 'bus/'", hint)
+    for start, hint in TAKEN.items():
+        if place["place_id"].startswith(start):
+            yield table.problem(row, "place_id", f"{shown(place['place_id'])} may not begin with '{start}'", hint)
     without_bus = place["bus_id"] is None and "bus_id" not in table.blind
     if without_bus and place["water_node_id"] is None:
         yield table.problem(row, "bus_id", "the place has neither a bus_id nor a water_node_id", "give at least one")

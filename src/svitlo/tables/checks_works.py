@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 from svitlo.tables.draft import Draft, Line, shown
 from svitlo.tables.errors import Problem
+from svitlo.tables.schema import WATER_KINDS
 
 
 def check_voltages(draft: Draft) -> Iterator[Problem]:
-    """No range of voltages is upside down."""
+    """No range of voltages is upside down, and none is asked of what has no voltage."""
     for name in ("works", "needs"):
         table = draft[name]
         for row, rule in table.lines():
             low, high = rule["kv_min"], rule["kv_max"]
+            if rule["asset_kind"] in WATER_KINDS and (low is not None or high is not None):
+                column = "kv_max" if low is None else "kv_min"
+                what = f"a {rule['asset_kind']} has no voltage"
+                yield table.problem(row, column, what, "leave kv_min and kv_max empty for water assets")
             if low is not None and high is not None and low > high:
                 yield table.problem(row, "kv_min", f"kv_min {low:g} is above kv_max {high:g}")
 

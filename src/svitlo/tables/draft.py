@@ -6,15 +6,16 @@ rather than finding a second fault in the gap that the first one left.
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
-from svitlo.tables.case import PowerTables, Settings
+from svitlo.tables.case import PowerTables, Settings, WaterNetwork
+from svitlo.tables.columns import Spec
 from svitlo.tables.errors import Problem
-from svitlo.tables.schema import Spec
+from svitlo.tables.water import WaterTables
 
 Line = tuple[int, dict[str, Any]]
 """A row number as a person sees it, and the row's values by column."""
@@ -64,7 +65,8 @@ class Heading:
     currencies: frozenset[str] | None = None
     water_names: frozenset[str] | None = None
     network: str | None = None
-    water_paths: tuple[str, ...] = ()
+    water: tuple[WaterNetwork, ...] = ()
+    version: int | None = None
 
     @property
     def last(self) -> date | None:
@@ -76,30 +78,62 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """One asset of the power network: voltage (the higher side), length, and whether the file has it in service."""
+    """One asset of a network: voltage (higher side; None: water), length, and whether the file has it in service."""
 
-    kv: float
+    kv: float | None
     length_km: float | None
     in_service: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Draft:
-    """All that could be read of a case: every table of `schema.CASE_SPECS` by name, and the network's assets by id."""
+    """All that could be read of a case: every table of `schema.CASE_SPECS` by name, and the networks' assets by id.
+
+    `assets` are those of the power network, None where it could not be read; `water` and `water_assets` have those
+    water networks that could be read.
+    """
 
     heading: Heading
     tables: Mapping[str, ReadTable]
     power: PowerTables | None = None
     assets: Mapping[str, Asset] | None = None
+    water: Mapping[str, WaterTables] = field(default_factory=dict)
+    water_assets: Mapping[str, Asset] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> ReadTable:
         return self.tables[table]
 
+    def asset_of(self, asset_id: str) -> Asset | None:
+        """An asset of any network that could be read; None where there is none."""
+        return (self.assets or {}).get(asset_id) or self.water_assets.get(asset_id)
 
-def draft_of(heading: Heading, tables: Mapping[str, ReadTable], power: PowerTables | None) -> Draft:
-    """A draft with the network's assets looked up once."""
+
+def draft_of(
+    heading: Heading,
+    tables: Mapping[str, ReadTable],
+    power: PowerTables | None,
+    water: Mapping[str, WaterTables] | None = None,
+) -> Draft:
+    """A draft with the networks' assets looked up once."""
     assets = None if power is None else assets_of(power)
-    return Draft(heading=heading, tables=tables, power=power, assets=assets)
+    water = water or {}
+    return Draft(
+        heading=heading,
+        tables=tables,
+        power=power,
+        assets=assets,
+        water=water,
+        water_assets={asset_id: asset for network in water.values() for asset_id, asset in water_assets_of(network)},
+    )
+
+
+def water_assets_of(water: WaterTables) -> Iterator[tuple[str, Asset]]:
+    """Every asset of a water network with its id; pipes have a length. What the file has closed is in service."""
+    for asset_id in water.nodes["asset_id"]:
+        yield asset_id, Asset(kv=None, length_km=None, in_service=True)
+    for asset_id, kind, length_m in water.links.select("asset_id", "kind", "length_m").iter_rows():
+        km = length_m / 1000.0 if kind == "pipe" else None
+        yield asset_id, Asset(kv=None, length_km=km, in_service=True)
 
 
 def assets_of(power: PowerTables) -> dict[str, Asset]:
@@ -120,7 +154,9 @@ def _add(found: dict[str, Asset], asset_id: str | None, asset: Asset) -> None:
         return
     other = found.get(asset_id, asset)
     found[asset_id] = Asset(
-        kv=max(asset.kv, other.kv), length_km=asset.length_km, in_service=asset.in_service or other.in_service
+        kv=max(asset.kv or 0.0, other.kv or 0.0),
+        length_km=asset.length_km,
+        in_service=asset.in_service or other.in_service,
     )
 
 

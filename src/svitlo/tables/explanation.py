@@ -73,6 +73,7 @@ class WorkExplained:
     - `people_switched_on`: people without power just before its return less just after, both at the demand of the day
       of return (mean of the day), of what returns that day this work alone. `people_switched_on_together`: the same for
       everything that returns that day, `returns_with` included.
+    - `people_given_water`, `people_given_water_together`: the same for people who get water; null without networks.
     - `only_together_with`: it switches nothing on by itself, and helps from `helps_from_day` on with these; without any
       one of them it would not. Found by trying; there may be other such sets.
     - `waited_for`: what kept it from starting a day sooner, of `first day`, `damage`, `part`, `crew`, `begun` and
@@ -92,6 +93,8 @@ class WorkExplained:
     helps_from_day: int | None
     people_switched_on: float | None
     people_switched_on_together: float | None
+    people_given_water: float | None
+    people_given_water_together: float | None
     returns_with: tuple[str, ...]
     only_together_with: tuple[str, ...]
     waited_for: tuple[str, ...]
@@ -195,11 +198,39 @@ class DelayCost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeatExplained:
+    """One time without heat of a heat place that is drained unless its power is back before a moment.
+
+    Moments are `2027-01-14 06:00`. `power_back` and `heat_back` are null where it has none by the end. `back_with`:
+    works that are back on that day and without which it would still be dark; empty where its power comes back without
+    any (demand fell), null where it was not worked out.
+    """
+
+    place_id: str
+    place: str
+    people: float
+    without_power_from: str
+    drained_unless_before: str
+    power_back: str | None
+    heat_back: str | None
+    is_drained: bool
+    back_with: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """What the case calls something: `id` is `place:ID` or `equipment:ID`."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """The whole explanation of a plan.
 
     `effort_count` linear programs were solved for it, of about `effort_limit_count`. `core` is null where fewer than
-    two near-best plans are known.
+    two near-best plans are known. `names`: those that ids of placed equipment in it stand for, sorted by id.
     """
 
     first_date: str
@@ -212,6 +243,8 @@ class Explanation:
     money: tuple[MoneyWorth, ...]
     equipment: tuple[EquipmentWorth, ...]
     delays: tuple[DelayCost, ...]
+    heat: tuple[HeatExplained, ...]
+    names: tuple[Name, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """Plain values for `summary.json`."""

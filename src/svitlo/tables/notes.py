@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from svitlo.tables.checks_damage import damaged_power, fits
+from svitlo.tables.checks_damage import damaged_assets, fits
 from svitlo.tables.draft import Asset, Draft
 
 
 def notes_of(draft: Draft) -> tuple[str, ...]:
     """Notes on a case that passed its checks, in the order in which a reader would ask."""
-    return tuple(note for part in (_tables, _repairs, _equipment, _weather) for note in part(draft))
+    return tuple(note for part in (_tables, _repairs, _equipment, _weather, _pumps) for note in part(draft))
 
 
 def _tables(draft: Draft) -> Iterator[str]:
@@ -30,7 +30,7 @@ def _repairs(draft: Draft) -> Iterator[str]:
     crews = {crew["crew_kind"] for _, crew in draft["crews"].lines() if crew["count"] > 0}
     crews |= _gifts(draft, "crew", "crew_kind")
     without_work, without_crew = [], set()
-    for damage, asset in damaged_power(draft):
+    for damage, asset in damaged_assets(draft):
         fitting = [work for work in works if fits(work, damage, asset)]
         if not fitting:
             without_work.append(damage["asset_id"])
@@ -43,7 +43,9 @@ def _repairs(draft: Draft) -> Iterator[str]:
 
 def _equipment(draft: Draft) -> Iterator[str]:
     needs = [need for _, need in draft["needs"].lines()]
-    needed = {need["equipment_id"] for damage, asset in damaged_power(draft) for need in _fitting(needs, damage, asset)}
+    needed = {
+        need["equipment_id"] for damage, asset in damaged_assets(draft) for need in _fitting(needs, damage, asset)
+    }
     out_of_reach = sorted(needed - _obtainable(draft))
     if out_of_reach:
         yield f"Repairs need equipment that nobody gives and that cannot be bought in time: {_few(out_of_reach)}."
@@ -71,6 +73,15 @@ def _gifts(draft: Draft, form: str, column: str) -> set[str]:
 def _weather(draft: Draft) -> Iterator[str]:
     if draft.heading.has_cold is False and not draft["weather"].frame.is_empty():
         yield "The table weather is not used: case.toml has no [cold]."
+
+
+def _pumps(draft: Draft) -> Iterator[str]:
+    linked = set(draft["links"].frame["pump_id"])
+    for name, water in draft.water.items():
+        pumps = water.links.filter(water.links["kind"] == "pump")["link_id"]
+        alone = [f"{name}/{pump}" for pump in pumps if f"{name}/{pump}" not in linked]
+        if alone:
+            yield f"Pumps without a row in links have their own supply, whatever happens: {_few(alone)}."
 
 
 def _few(names: Iterable[str], most: int = 5) -> str:

@@ -5,22 +5,13 @@ module lists columns. A number's unit is in its column's name (the few names wit
 whole, or are fixed by the contract).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
-
-import polars as pl
-
-Kind = Literal["id", "text", "int", "real", "date", "choice"]
-
-DTYPES: Mapping[str, type[pl.DataType]] = {
-    "id": pl.String,
-    "text": pl.String,
-    "choice": pl.String,
-    "int": pl.Int64,
-    "real": pl.Float64,
-    "date": pl.Date,
-}
+from svitlo.tables.columns import Spec
+from svitlo.tables.columns import choice_column as _choice
+from svitlo.tables.columns import date_column as _date
+from svitlo.tables.columns import id_column as _id
+from svitlo.tables.columns import int_column as _int
+from svitlo.tables.columns import real_column as _real
+from svitlo.tables.columns import text_column as _text
 
 PLACE_KINDS = ("households", "hospital", "water_utility", "heat", "shelter", "school", "transport", "industry")
 SEVERITIES = ("minor", "major", "destroyed")
@@ -34,88 +25,6 @@ STAGES = ("announced", "committed", "allocated", "received")
 POWER_KINDS = ("bus", "branch", "gen", "line", "trafo", "trafo3w", "sgen", "ext_grid")
 WATER_KINDS = ("junction", "pipe", "pump", "tank", "valve", "reservoir")
 EARMARKS = ("sector", "equipment", "asset", "place", "kind")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: `low` and `high` are inclusive, `above` is exclusive; `refers` is `table.column`."""
-
-    name: str
-    kind: Kind
-    doc: str
-    required: bool = False
-    low: float | None = None
-    high: float | None = None
-    above: float | None = None
-    choices: tuple[str, ...] = ()
-    refers: str = ""
-
-    @property
-    def dtype(self) -> type[pl.DataType]:
-        """The Polars type in which the column is kept."""
-        return DTYPES[self.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One table: `key` names the columns that together identify a row (empty: rows may repeat)."""
-
-    name: str
-    doc: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-
-    def __iter__(self) -> Iterator[Column]:
-        return iter(self.columns)
-
-    def __getitem__(self, name: str) -> Column:
-        return {column.name: column for column in self.columns}[name]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The column names in their order."""
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def dtypes(self) -> dict[str, type[pl.DataType]]:
-        """The Polars schema of the table."""
-        return {column.name: column.dtype for column in self.columns}
-
-    def empty(self) -> pl.DataFrame:
-        """The table without rows."""
-        return pl.DataFrame(schema=self.dtypes)
-
-
-def _id(name: str, doc: str, *, required: bool = False, refers: str = "") -> Column:
-    return Column(name=name, kind="id", doc=doc, required=required, refers=refers)
-
-
-def _text(name: str, doc: str, *, required: bool = False) -> Column:
-    return Column(name=name, kind="text", doc=doc, required=required)
-
-
-def _date(name: str, doc: str, *, required: bool = False) -> Column:
-    return Column(name=name, kind="date", doc=doc, required=required)
-
-
-def _choice(name: str, doc: str, choices: tuple[str, ...], *, required: bool = False) -> Column:
-    return Column(name=name, kind="choice", doc=doc, required=required, choices=choices)
-
-
-def _int(name: str, doc: str, *, required: bool = False, low: float | None = 0) -> Column:
-    return Column(name=name, kind="int", doc=doc, required=required, low=low)
-
-
-def _real(
-    name: str,
-    doc: str,
-    *,
-    required: bool = False,
-    low: float | None = 0.0,
-    high: float | None = None,
-    above: float | None = None,
-) -> Column:
-    return Column(name=name, kind="real", doc=doc, required=required, low=low, high=high, above=above)
 
 
 _KV = (
@@ -152,6 +61,15 @@ LINKS = Spec(
         _real("backup_h", "Hours of each day that its own generator can carry it.", high=24.0),
     ),
     ("pump_id",),
+)
+PLANTS = Spec(
+    "plants",
+    "Power plants that need water (version 2): no more of a machine's capacity than its node gets of its water.",
+    (
+        _id("asset_id", "The machine, `power/<gen, sgen or ext_grid>/<id>`.", required=True),
+        _id("water_node_id", "Where it takes its water, `<network>/<id>`.", required=True),
+    ),
+    ("asset_id",),
 )
 INSTALLS = Spec(
     "installs",
@@ -309,6 +227,7 @@ PLEDGES = Spec(
 CASE_SPECS: tuple[Spec, ...] = (
     PLACES,
     LINKS,
+    PLANTS,
     INSTALLS,
     DAMAGE,
     WORKS,
@@ -389,7 +308,7 @@ PLACE_SERVICE = Spec(
     (
         _DAY,
         _BLOCK,
-        _id("place_id", "The place; `bus/<id>` stands for the people at a bus that no place names.", required=True),
+        _id("place_id", "The place, or `bus/<id>`, `pump:<network>/<id>`, `zone/<network>/<node>`.", required=True),
         _real("power_share", "Share of its power; empty where it takes none.", high=1.0),
         _real("water_share", "Share of its water; empty where it takes none.", high=1.0),
     ),

@@ -1,0 +1,1 @@
+"""Outside engines that more than one stage needs, each behind one module."""
