@@ -4,7 +4,7 @@ Prices and days of work are estimates of the order of magnitude of `examples/win
 hours a day is what a tank of a thousand litres gives a set of 400 kVA (14 to 21 hours at three quarters of its load).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -13,6 +13,7 @@ import polars as pl
 
 from bench.generate import Row, generated_case
 from svitlo.adapters.epanet_inp import read_builtin
+from svitlo.assets.people import people_of
 from svitlo.assets.power import grid_of
 from svitlo.damage.outages import outages_of
 from svitlo.tables.case import Case, WaterNetwork
@@ -22,7 +23,10 @@ from svitlo.tables.water import WaterTables
 NETWORKS = (("Net3",), ("Net3", "Net1"), ("ky4", "Net1"))
 """Which networks a case has, drawn by lot."""
 
-LITRES_PER_PERSON_DAY = 250.0
+SERVED_SHARE = 0.6
+"""People behind the water networks, in shares of those behind the grid: who has light has a tap. The networks that WNTR
+ships are of the size of a town and stand for all of a region's, so that a person has fewer litres than in life."""
+
 PIPES = (3, 8)
 STRUCK_PUMP_SHARE = 0.75
 """How likely a pump hangs on a bus that loses supply."""
@@ -47,12 +51,19 @@ def with_water(case: Case, rng: Random, names: Sequence[str]) -> Case:
     settings = replace(
         case.settings,
         water=tuple(WaterNetwork(name=name, network=f"wntr:{name}") for name in names),
-        litres_per_person_day=LITRES_PER_PERSON_DAY,
+        litres_per_person_day=_litres_per_person_day(case, water),
     )
     case = replace(case, settings=settings, water=water)
     case = _more(case, links=_links(rng, case), damage=_damage(rng, case))
     case = _more(case, works=_works(), needs=_needs(), catalogue=_catalogue(rng, case), installs=_installs(rng))
     return _more(case, crews=_crews(rng, case), pledges=_pledges(rng, case))
+
+
+def _litres_per_person_day(case: Case, water: Mapping[str, WaterTables]) -> float:
+    """So that as many people as there should be stand behind what the networks deliver."""
+    asked = sum(float(tables.nodes["demand_m3_per_h"].fill_null(0.0).clip(0.0).sum()) for tables in water.values())
+    people = float(people_of(case, grid_of(case.power)).people.sum())
+    return 24_000.0 * asked / (SERVED_SHARE * people)
 
 
 def _more(case: Case, **rows: list[Row]) -> Case:

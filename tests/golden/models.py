@@ -4,6 +4,10 @@ Bus 0 has a machine of 60 MW and 4 MW of negative load; 20 MW are asked for at b
 branches make one loop; the third shifts the phase by a degree and has a tap. A MW costs 2800 at the clinic, 1000 in the
 town and 800 elsewhere, 1000 in the mean. Out are the machine, bus 2 and the third branch. The program of the bound is
 that of day 5.
+
+A day of power and water is that of `small_water`: a night of 8 hours in which nobody asks for power and a day of 16;
+the pump (0.5 MW, 90 m3/h) hangs on bus 1 and has a set for 6 hours of the day; the main is out; the machine needs the
+water of the town; a day on which the pump had power for a quarter has served 40 % of the basin.
 """
 
 import tempfile
@@ -15,10 +19,12 @@ import polars as pl
 
 from svitlo.plan.blocks import LinearModel
 from svitlo.plan.choose import Chooser
+from svitlo.plan.day_model import DayModel
 from svitlo.plan.service import ServiceModel
 from svitlo.plan.situation import situation_of
 from svitlo.plan.solve import write_lp
 from svitlo.tables.case import Case
+from svitlo.tables.water import WaterCut
 from tests.plan.small_case import (
     branch_damage,
     branch_need,
@@ -31,6 +37,7 @@ from tests.plan.small_case import (
     on,
     small_case,
 )
+from tests.plan.small_water import NAME, water_case, water_situation
 
 FOLDER = Path(__file__).parent
 DAY = 5
@@ -87,18 +94,37 @@ def golden_case() -> Case:
 
 
 def models() -> list[LinearModel]:
-    """The program of the service with everything out, and that of the bound on one day."""
+    """The program of the service with everything out, that of the bound on one day, and a day of power and water."""
     situation = situation_of(golden_case())
     people, grid = situation.people, situation.grid
     service = ServiceModel(grid, people.bus, people.load_mw, people.cost_per_mw)
     out = situation.outages.condition(grid, np.zeros(len(situation.outages.items)))
     lower, upper = service.bounds(out, 1.0)
     bound = Chooser(situation, kirchhoff=True).at(DAY, 1.0)
-    return [replace(service.model, lower=lower, upper=upper), bound]
+    return [replace(service.model, lower=lower, upper=upper), bound, day_of_water()]
+
+
+def day_of_water() -> LinearModel:
+    """The program of a day of power and water, as described above."""
+    case = water_case(
+        blocks=((8.0, 0.0), (16.0, 1.0)),
+        load_mw=(10.0, 20.0),
+        links=[{"pump_id": f"{NAME}/intake", "bus_id": "1", "backup_h": 6.0}],
+        plants=[{"asset_id": "power/gen/1", "water_node_id": f"{NAME}/town"}],
+        damage=[{"asset_id": f"water/{NAME}/pipe/main", "severity": "major", "reported": on(0)}],
+    )
+    cut = WaterCut(
+        pump_share=np.array([0.25]),
+        link_share=np.array([1.0, 0.0, 1.0]),
+        node_up=np.ones(4, dtype=np.bool_),
+        served_share=np.array([0.4, 1.0, 1.0, 1.0]),
+    )
+    situation = water_situation(case, [cut])
+    return DayModel(situation, situation.demand.load_factor[0], situation.demand.weight[0]).model
 
 
 def texts() -> dict[str, str]:
-    """LP text by block; where both models have a block, it is the service's."""
+    """LP text by block; where several models have a block, it is the first one's."""
     found: dict[str, str] = {}
     for model in models():
         for name in dict.fromkeys(block for block, _, _ in (*model.column_blocks, *model.row_blocks)):

@@ -1,5 +1,6 @@
 """No plan of a coupled case lies below the bound, and the exact planner, the search and the bound keep their order."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -114,3 +115,23 @@ def test_a_set_at_a_damaged_bus_waits_for_no_repair_of_it(hours_per_day: float |
     assert bound.value <= best * (1.0 + 1e-6)
     # Days stand apart in this bound, and the crew could be anywhere on each.
     assert bound.value >= 0.7 * best
+
+
+def test_water_alone_may_be_what_counts() -> None:
+    """Power weighs nothing: the exact planner still plans, for the pump's sake, and the bound is about water."""
+    situation = struck(days=6, reach=(1,))
+    dry = replace(situation, demand=replace(situation.demand, weight=situation.demand.weight * 0.0))
+    values = values_of(dry, every_kind=True)
+    best = values.of(exact(dry, Options(effort=100)))
+    nothing = values.of(Schedule())
+    bound = bound_of_case(dry, EFFORT)
+    assert 0.0 < bound.value <= best * (1.0 + 1e-6)
+    assert best < 0.9 * nothing
+    assert values.of(search(dry, Options(effort=200))) == pytest.approx(best)
+
+
+def test_hours_in_which_nobody_asks_for_power_are_no_trouble() -> None:
+    situation = struck(days=4, reach=(1,), blocks=((10.0, 0.0), (14.0, 0.0)))
+    bound = bound_of_case(situation, EFFORT)
+    best = values_of(situation, every_kind=True).of(exact(situation, Options(effort=100)))
+    assert bound.value <= best * (1.0 + 1e-6)

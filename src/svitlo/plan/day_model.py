@@ -157,7 +157,8 @@ class DayModel:
         for number, zones in enumerate(coupled.zones):
             demand = zones.demand_m3_per_h[block]
             added = add_water(blocks, zones, demand, costs.zone_worth(block, number), tanks=True)
-            add_gates(blocks, zones, added, self._up, demand)
+            tanks_m3_per_h = float((zones.tank_max_m3 - zones.tank_min_m3).sum()) / float(self._hours[block])
+            add_gates(blocks, zones, added, self._up, (demand, tanks_m3_per_h))
             pumps = coupled.pump_power[number]
             flow = added.flow[zones.pump_arc[pumps.pumps]]
             most = zones.arc_most_m3_per_h[zones.pump_arc[pumps.pumps]]

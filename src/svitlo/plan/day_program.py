@@ -87,7 +87,7 @@ class DayProgram:
         for zones, pumps in zip(coupled.zones, coupled.pump_power, strict=True):
             demand = zones.demand_m3_per_h[0]
             columns = add_water(blocks, zones, demand, np.zeros(demand.size), tanks=False)
-            add_gates(blocks, zones, columns, up, demand)
+            add_gates(blocks, zones, columns, up, (demand, 0.0))
             arcs = zones.pump_arc[pumps.pumps]
             flow, drawn = columns.flow[arcs], served[pumps.loads]
             add_pump_power(blocks, (flow, drawn), zones.arc_most_m3_per_h[arcs], pumps.rated_mw)

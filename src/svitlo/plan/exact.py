@@ -154,11 +154,15 @@ def check_size(situation: Situation) -> None:
 
 
 def _blackout_cost(situation: Situation) -> float:
-    """Weighted person-hours without power if nothing is served over the whole horizon."""
-    demand, people = situation.demand, situation.people
+    """Weighted person-hours if nothing is served over the whole horizon."""
+    demand, people, coupled = situation.demand, situation.people, situation.coupled
     with_demand = demand.load_factor > 0.0
     hours = float((demand.weight * demand.hours * with_demand).sum())
-    return hours * float(people.cost_per_mw @ people.load_mw)
+    cost = hours * float(people.cost_per_mw @ people.load_mw)
+    if coupled is not None:
+        water_hours = coupled.water_weight * situation.days * float(demand.hours.sum())
+        cost += water_hours * sum(float(zones.weighted.sum()) for zones in coupled.zones)
+    return cost
 
 
 def _ways(situation: Situation) -> _Ways:

@@ -38,7 +38,7 @@ def mean_day(situation: Situation) -> Situation:
         most_mw[row] *= hours_per_day / float(hours.sum())
     # The cold multiplies all parts of a day alike, so that their shares of the mean are those of any day with demand.
     day = int(np.argmax(mean_factor))
-    of_mean = demand.load_factor[day] * part / (mean_factor[day] or 1.0)
+    of_mean = demand.load_factor[day] * part / mean_factor[day] if mean_factor[day] > 0.0 else part
     people = _in_steps(situation.people, of_mean, part)
     return replace(
         situation,

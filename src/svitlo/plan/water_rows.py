@@ -58,13 +58,14 @@ def add_pump_power(blocks: Blocks, columns: tuple[Ints, Ints], most_m3_per_h: Fl
     blocks.add(rows, power[limited], -most_m3_per_h[limited] / rated_mw[limited])
 
 
-def add_gates(blocks: Blocks, zones: WaterZones, columns: WaterColumns, up: Ints, demand_m3_per_h: Floats) -> None:
+def add_gates(blocks: Blocks, zones: WaterZones, columns: WaterColumns, up: Ints, limits: tuple[Floats, float]) -> None:
     """What hangs on a damaged asset works at most at the asset's share, column `up` (asset,).
 
-    No arc carries and no tank gives or takes more than all demand and what all tanks hold, so that a limit of that size
-    is none.
+    `limits`: what zones ask for (zone,), and the most that all tanks can give or take, in m3/h. No arc need carry more
+    than both together, so that a limit of that size is none.
     """
-    most = float(demand_m3_per_h.sum()) + float((zones.tank_max_m3 - zones.tank_min_m3).sum())
+    demand_m3_per_h, tanks_m3_per_h = limits
+    most = float(demand_m3_per_h.sum()) + tanks_m3_per_h
     for arc, asset in zones.arc_gates:
         limit = min(float(zones.arc_most_m3_per_h[arc]), most)
         _gate(blocks, int(columns.flow[arc]), int(up[asset]), limit, both_ways=bool(zones.arc_both_ways[arc]))
