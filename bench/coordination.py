@@ -30,11 +30,11 @@ from bench._water_side import coupled_case
 from svitlo.coupling import Waterworks
 from svitlo.desk import Desk
 from svitlo.plan.coupled_bound import bound_of_case
+from svitlo.plan.one_side import is_of_water
 from svitlo.plan.outcome import decisions_of
-from svitlo.plan.placed import is_install
 from svitlo.plan.planners import Options, greedy, search
 from svitlo.plan.schedule import Order, Schedule, schedule_of
-from svitlo.plan.situation import Situation, Task
+from svitlo.plan.situation import Situation
 from svitlo.report.results import account_of, objective_by_block, proven_objective
 from svitlo.tables.case import Case
 
@@ -162,12 +162,7 @@ STRATEGIES: dict[str, Callable[[Situation, int], Schedule]] = {
 
 def _power_tasks(situation: Situation) -> tuple[int, ...]:
     """Repairs of the grid, and what is placed at places."""
-    return tuple(row for row, task in enumerate(situation.tasks) if not _is_water(situation, task))
-
-
-def _is_water(situation: Situation, task: Task) -> bool:
-    at_pump = is_install(task.work) and task.work.asset_id.startswith("install/pump:")
-    return at_pump or bool(situation.outages.items[task.work.asset].network)
+    return tuple(row for row, task in enumerate(situation.tasks) if not is_of_water(situation, task))
 
 
 def _others(situation: Situation, tasks: Sequence[int]) -> tuple[int, ...]:

@@ -212,7 +212,7 @@ def settle(
 def _corrected_shares(situation: Situation, served: DaysServed, found: Comparison) -> dict[str, Floats]:
     """What is planned for the zones of each network in the end (day, block, zone)."""
     return {
-        zones.name: _corrected(share, found.zones[zones.name], zones.weighted, situation.demand.hours)
+        zones.name: _corrected(zones, share, found.zones[zones.name], situation.demand.hours)
         for zones, share in zip(_zones(situation), served.zone_share, strict=True)
     }
 
@@ -231,12 +231,12 @@ def _agreement(zones: WaterZones, hours: Floats, share: Floats, found: tuple[Com
     )
 
 
-def _corrected(share: Floats, days: tuple[Floats, Floats], weighted: Floats, hours: Floats) -> Floats:
+def _corrected(zones: WaterZones, share: Floats, days: tuple[Floats, Floats], hours: Floats) -> Floats:
     """What is planned for each zone in each part of the day in the end (day, block, zone).
 
     Each zone's day is brought to what hydraulics gives, so far as the zones that get more do not make up for more
     person-hours than those that get less: the planner's own day is the best that it may promise, and no bound lies
-    above it. `days` are planned and simulated shares (day, zone), `weighted` people (zone,).
+    above it. `days` are planned and simulated shares (day, zone). Where nothing is asked for nothing is missing.
     """
     planned, simulated = days
     less = np.divide(simulated, planned, out=np.ones_like(planned), where=planned > simulated)
@@ -244,11 +244,13 @@ def _corrected(share: Floats, days: tuple[Floats, Floats], weighted: Floats, hou
     more = np.divide(
         simulated - planned, lacking, out=np.zeros_like(planned), where=(simulated > planned) & (lacking > 0)
     )
-    lost = (np.einsum("b,dbz->dz", hours, share) * (1.0 - less)) @ weighted
-    gained = (np.einsum("b,dbz->dz", hours, 1.0 - share) * more) @ weighted
+    asked_h = hours[:, None] * (zones.demand_m3_per_h > 0.0)
+    lost = (np.einsum("bz,dbz->dz", asked_h, share) * (1.0 - less)) @ zones.weighted
+    gained = (np.einsum("bz,dbz->dz", asked_h, 1.0 - share) * more) @ zones.weighted
     part = np.divide(lost, gained, out=np.ones_like(gained), where=gained > lost)
     more *= part[:, None]
-    return np.asarray(share * less[:, None, :] + (1.0 - share) * more[:, None, :])
+    kept = share * less[:, None, :] + (1.0 - share) * more[:, None, :]
+    return np.asarray(np.where(zones.demand_m3_per_h > 0.0, kept, share))
 
 
 def _daily(zones: WaterZones, share: Floats, hours: Floats) -> Floats:
@@ -277,7 +279,8 @@ def planned_water(case: Case, situation: Situation, served: DaysServed, shares: 
         zone_share.append(shares[zones.name][:, :, asks])
         drinkers = drinkers_of(case, tables)
         for place_id, node in zip(drinkers.place_ids, drinkers.place_node.tolist(), strict=True):
-            zone_of[place_id] = row_of[int(zones.zone_of[node])]
+            if int(zones.zone_of[node]) in row_of:
+                zone_of[place_id] = row_of[int(zones.zone_of[node])]
     places = situation.people.bus.size
     return PlannedWater(
         zone_ids=tuple(zone_ids),

@@ -27,6 +27,7 @@ from svitlo.plan.explain import explain, limit_of
 from svitlo.plan.kept import kept_of
 from svitlo.plan.known import changed_facts, known_from, known_of
 from svitlo.plan.outcome import decisions_of
+from svitlo.plan.placed import MOST_UNITS
 from svitlo.plan.planners import FINAL_TOLERANCE_SHARE, PLANNERS, Options
 from svitlo.plan.replan import Replanned, replanned
 from svitlo.plan.schedule import Schedule
@@ -60,8 +61,8 @@ CHOSEN_BUS_COUNT = 500
 WORTHWHILE_SHARE = 1e-3
 """Where proven person-hours fall by less than this share, the model's best plan is kept."""
 
-FIRST_ROUND_SHARE = 0.35
-"""How much of the effort goes into the plan that the first round of simulation learns from."""
+ROUND_SHARES = (0.3, 0.35, 0.35)
+"""How much of the effort goes into each round of planning where there is water: each learns from those before."""
 
 AIMS_SHARE = 0.25
 """Where there is water, this much of the bound's effort goes into bounds for the planner to aim at. The last bound,
@@ -100,12 +101,17 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
             stage("bounding")
             bound = bound_of_case(checked.situation, choice.options.bound_effort)
         elif case.water:
-            bound = bound_of_case(checked.situation, 0)
+            bound = replace(bound_of_case(checked.situation, 0), cut_short=True)
         if_nothing = desk.settled(Schedule()).services
         stage("explaining")
         heated = services_heat(case, account_of(case), checked.services)
         explained = _explained(case, checked.situation, checked.schedule, choice, heated)
-    notes = (*case.notes, *plan_notes(case, schedule), *checked.notes, *stopped_notes(bound, explained))
+    notes = (
+        *case.notes,
+        *plan_notes(case, checked.situation, schedule),
+        *checked.notes,
+        *stopped_notes(bound, explained),
+    )
     run = _run(case, choice, began, (*notes, *checked.physics.power.notes))
     plan = plan_of(case, checked.decisions, (checked.services, if_nothing), checked.physics, bound.value, run)
     facts = known_of(case, count_announced=choice.count_announced)
@@ -113,21 +119,28 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
 
 
 def _planned(desk: Desk, choice: Choice, stage: Callable[[str], None]) -> tuple[Schedule, Bound, Comparison | None]:
-    """The planner's schedule and the bound; where there is water, both know what a first plan's days have taught.
+    """The planner's schedule and the bound; where there is water, the best of some rounds by its corrected days.
 
-    How far planned and simulated water were apart before is returned with them.
+    Each round knows what the days of the plans before it have taught: a search finds out where the planning model
+    promises too much. How far planned and simulated water were apart at first is returned with them.
     """
     if not desk.case.water:
         return *_round(desk, choice, 1.0, stage), None
-    first, bound = _round(desk, choice, FIRST_ROUND_SHARE, stage)
-    situation = desk.situation()
-    raw = desk.works.learn(situation, days_served(situation, first))
-    if first.cut_short or bound.cut_short:
-        return first, bound, raw
-    second, bound = _round(desk, choice, 1.0 - FIRST_ROUND_SHARE, stage)
-    values = values_of(desk.situation(), FINAL_TOLERANCE_SHARE)
-    best = min((second, first), key=values.of)
-    return replace(best, cut_short=second.cut_short), bound, raw
+    account = account_of(desk.case)
+    raw: Comparison | None = None
+    found: list[tuple[float, Schedule]] = []
+    for share in ROUND_SHARES:
+        schedule, bound = _round(desk, choice, share, stage)
+        situation = desk.situation()
+        learnt = desk.works.learn(situation, days_served(situation, schedule))
+        raw = raw or learnt
+        services = desk.settled(schedule).services
+        found.append((float(objective_by_block(desk.case, account, services).sum()), schedule))
+        # A time limit ends each round in its own time; Ctrl-C ends them all.
+        if bound.cut_short or (schedule.cut_short and choice.options.time_limit_s is None):
+            break
+    _, best = min(found, key=lambda one: one[0])
+    return replace(best, cut_short=found[-1][1].cut_short), bound, raw
 
 
 def _round(desk: Desk, choice: Choice, share: float, stage: Callable[[str], None]) -> tuple[Schedule, Bound]:
@@ -275,6 +288,10 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
         found = replanned(situation, old.decisions, _options(choice, bound))
         stage("checking by AC power flow" + (" and EPANET" if case.water else ""))
         checked = _checked(desk, found.schedule, None)
+        if case.water:
+            # What was learnt since may lift what limited the planner when it began.
+            effort = 0 if bound.cut_short else choice.options.bound_effort
+            bound = replace(bound_of_case(checked.situation, effort), cut_short=bound.cut_short)
         if_nothing = replace(desk, kept=NOTHING_KEPT).settled(Schedule()).services
     services = checked.services, if_nothing
     least = _least_of_all(case, bound, on_day, services)
@@ -286,7 +303,7 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     explained = _explained(case, situation, found.schedule, choice, heated)
     held = f"The bound holds for plans that keep what had begun and what was ordered before {on}."
     stopped = stopped_notes(bound, explained)
-    notes = (*case.notes, *plan_notes(case, found.schedule), held, *stopped, *checked.physics.power.notes)
+    notes = (*case.notes, *plan_notes(case, situation, found.schedule), held, *stopped, *checked.physics.power.notes)
     plan = plan_of(case, checked.decisions, services, checked.physics, least, _run(case, choice, began, notes))
     record["objective"] = {**record["objective"], "now": plan.summary["objective"]}
     facts = known_of(case, count_announced=announced)
@@ -366,12 +383,17 @@ def stopped_notes(bound: Bound, explained: dict[str, Any]) -> list[str]:
     return notes
 
 
-def plan_notes(case: Case, schedule: Schedule) -> list[str]:
+def plan_notes(case: Case, situation: Situation, schedule: Schedule) -> list[str]:
     """What a reader of the plan must know that its figures do not say."""
     notes = [*heat_notes(case)]
     kinds = {kind_of(asset_id) for asset_id in case.damage["asset_id"].to_list()}
     if not kinds:
         notes.append("Nothing is damaged.")
+    if situation.crowded:
+        notes.append(
+            f"At {len(situation.crowded)} places and pumps more than {MOST_UNITS} units of one equipment could serve "
+            "something: plans with more of them are not looked for, and the bound is of plans without."
+        )
     if schedule.cut_short:
         notes.append("The search was stopped before its effort was spent: the same call may give another plan.")
     return notes

@@ -135,3 +135,20 @@ def test_hours_in_which_nobody_asks_for_power_are_no_trouble() -> None:
     bound = bound_of_case(situation, EFFORT)
     best = values_of(situation, every_kind=True).of(exact(situation, Options(effort=100)))
     assert bound.value <= best * (1.0 + 1e-6)
+
+
+def test_negative_load_that_feeds_a_pump_on_cold_days_lifts_no_bound() -> None:
+    """Cold multiplies what is fed in as well, so a floor of a mild day says nothing of a colder one."""
+    situation = struck(days=6, reach=(1,))
+    grid = situation.grid
+    injection_mw = grid.injection_mw.copy()
+    injection_mw[1] = 0.04
+    cold = situation.demand.load_factor.copy()
+    cold[:3] *= 2.0
+    fed = replace(
+        situation,
+        grid=replace(grid, injection_mw=injection_mw),
+        demand=replace(situation.demand, load_factor=cold),
+    )
+    best = values_of(fed, every_kind=True).of(exact(fed, Options(effort=100)))
+    assert bound_of_case(fed, EFFORT).value <= best * (1.0 + 1e-6)

@@ -138,3 +138,9 @@ def test_days_served_are_what_values_say() -> None:
 def test_names_of_slots_can_be_read_back() -> None:
     assert at_of(slot_id("pump:town/7", "set", 2)) == "pump:town/7"
     assert at_of(slot_id("place:h", "set", 1)) == "place:h"
+
+
+def test_a_spot_that_more_units_could_serve_is_told() -> None:
+    assert situation_of(dark_hospital()).crowded == ()
+    assert situation_of(dark_hospital(installs=[generator(400.0)])).crowded == ("place:hospital",)
+    assert situation_of(dark_hospital(installs=[generator(500.0, hours_per_day=12.0)])).crowded == ("place:hospital",)

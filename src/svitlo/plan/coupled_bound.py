@@ -44,6 +44,8 @@ def bound_of_coupled(situation: Situation, effort: int, progress: Callable[[floa
     try:
         for floors in (water, both):
             floors.lift_by_parts()
+        # Who stops the bound of power wants an end to it.
+        effort = 0 if cut_short else effort
         spent = water.lift_by_whole(round(WATER_EFFORT_SHARE * effort), [])
         left = effort - round(POWER_EFFORT_SHARE * effort) - spent
         both.lift_by_whole(left, targets)
@@ -78,17 +80,14 @@ class _MeanFloors:
     def __init__(self, mean: Situation, *, water_alone: bool) -> None:
         self._mean = mean
         self._hours = float(mean.demand.hours[0])
-        # Where water alone counts all days are alike, however cold.
         self._factor = mean.demand.load_factor[:, 0]
         self._weight = mean.demand.weight[:, 0] * (0.0 if water_alone else 1.0)
-        self._reach = np.zeros_like(self._factor) if water_alone else self._factor
         self._ways = _Ways(
             by_parts=Chooser(mean, kirchhoff=False, water_alone=water_alone),
             whole=Chooser(mean, kirchhoff=True, water_alone=water_alone),
         )
         given = np.array([mean.given_share(day) for day in range(mean.days)])
         _, self._era = np.unique(given, axis=0, return_inverse=True)
-        self._in_proportion = not bool(np.any(mean.grid.shift_rad))
         self.floor: Floats = np.zeros(mean.days)
 
     def lift_by_parts(self) -> None:
@@ -111,15 +110,17 @@ class _MeanFloors:
         return spent
 
     def _lift(self, day: int, choice: Choice) -> None:
-        """A floor that holds on a day, and on earlier ones of its era that ask for no less and weigh no less."""
+        """A floor that holds on a day, and on earlier ones of its era that ask for as much and weigh no less.
+
+        Where more is asked for, more negative load may feed a pump, and load may draw power past a full line: that more
+        demand leaves more unserved holds for power, not for what pumps bring.
+        """
         cost = self._hours * choice.floor_cost
         self.floor = np.where(self._holds(day), np.maximum(self.floor, cost), self.floor)
 
     def _holds(self, day: int) -> Bools:
         earlier = (np.arange(self._mean.days) <= day) & (self._era == self._era[day])
-        weighs = self._weight >= self._weight[day]
-        asks = self._reach >= self._reach[day] if self._in_proportion else self._factor == self._factor[day]
-        return np.asarray(earlier & weighs & asks)
+        return np.asarray(earlier & (self._weight >= self._weight[day]) & (self._factor == self._factor[day]))
 
 
 def _halvings(count: int) -> list[int]:

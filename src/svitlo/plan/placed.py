@@ -29,7 +29,7 @@ Kind = TypeVar("Kind", bound=np.generic)
 KW_PER_MW = 1000.0
 
 MOST_UNITS = 4
-"""Units of one equipment that may be placed at one spot."""
+"""Units of one equipment that the planner looks at for one spot; the contract knows no such limit (`crowded`)."""
 
 WHOLE_DAY_H = 24.0
 
@@ -138,6 +138,16 @@ def slots_of(case: Case, spots: Sequence[Spot], pledges: Sequence[Pledge]) -> tu
     return tuple(found)
 
 
+def crowded(case: Case, spots: Sequence[Spot]) -> tuple[str, ...]:
+    """Spots at which more units of an equipment than `MOST_UNITS` could serve something, by name."""
+    found = set()
+    for rule in case.installs.iter_rows(named=True):
+        turns = math.ceil(WHOLE_DAY_H / (rule["hours_per_day"] or WHOLE_DAY_H) - 1e-9)
+        carried_mw = MOST_UNITS * rule["rated_kw"] / KW_PER_MW / turns
+        found |= {spot.at for spot in spots if spot.kind == rule["at"] and spot.most_mw > carried_mw + 1e-9}
+    return tuple(sorted(found))
+
+
 def _most_units(case: Case, pledges: Sequence[Pledge], equipment_id: str) -> int:
     """Units that can be had at all, up to `MOST_UNITS`."""
     entry = case.catalogue.filter(pl.col("equipment_id") == equipment_id).row(0, named=True)
@@ -160,7 +170,7 @@ class LocalSupply:
     `at` and `bus` (spot,): the name of each spot and its own bus row. `outages` are the damaged assets and then the
     slots, in their order.
     `limited` (generator row, hours): sets that run only so many hours of each day. `works` place the slots, each with
-    where it would stand.
+    where it would stand. `crowded`: spots at which more units could serve something than are looked at.
     """
 
     grid: Grid
@@ -169,6 +179,7 @@ class LocalSupply:
     outages: Outages
     limited: tuple[tuple[int, float], ...] = ()
     works: tuple[tuple[Work, Target], ...] = ()
+    crowded: tuple[str, ...] = ()
 
 
 def with_local_supply(grid: Grid, outages: Outages, spots: Sequence[Spot], slots: Sequence[Slot]) -> LocalSupply:
@@ -262,10 +273,11 @@ def local_supply_of(
     """The grid of a case with everything that could be placed, and the sets that pumps have."""
     grid, outages, people, demand = stands
     spots = [*_place_spots(case, people, demand), *_pump_spots(pumps)]
-    slots = slots_of(case, spots, pledges)
-    used = sorted({slot.spot for slot in slots} | {row for row, spot in enumerate(spots) if spot.backup_h > 0.0})
-    slots = tuple(replace(slot, spot=used.index(slot.spot)) for slot in slots)
-    return with_local_supply(grid, outages, [spots[row] for row in used], slots)
+    all_slots = slots_of(case, spots, pledges)
+    used = sorted({slot.spot for slot in all_slots} | {row for row, spot in enumerate(spots) if spot.backup_h > 0.0})
+    slots = tuple(replace(slot, spot=used.index(slot.spot)) for slot in all_slots)
+    local = with_local_supply(grid, outages, [spots[row] for row in used], slots)
+    return replace(local, crowded=crowded(case, [spots[row] for row in sorted({slot.spot for slot in all_slots})]))
 
 
 def _place_spots(case: Case, people: People, demand: Demand) -> Iterator[Spot]:

@@ -17,6 +17,7 @@ from svitlo.plan.bound import DEFAULT_BOUND_EFFORT, Target
 from svitlo.plan.day_values import values_of
 from svitlo.plan.exact import check_size, proved_best
 from svitlo.plan.mean_day import mean_day
+from svitlo.plan.one_side import Sides, sides_of
 from svitlo.plan.schedule import Job, Ledger, Order, Schedule, schedule_of
 from svitlo.plan.search import ALIKE_SHARE, Budget, Means, improved
 from svitlo.plan.situation import Situation
@@ -56,6 +57,9 @@ GREEDY_SIZE = 500_000
 SPLIT_COUNTS = (3, 6)
 """Starts of that kind at most: of equally good sets each finds others. The second where one crew does one work after
 the other, and much hangs on them."""
+
+SIDE_SHARE = 0.2
+"""How much of the effort goes into a plan for power alone, and into one for water alone, to begin from."""
 
 EXACT_START_EFFORT = 2_000
 """Linear programs for the search that `exact` begins with."""
@@ -122,6 +126,10 @@ def search(situation: Situation, options: Options) -> Schedule:
     try:
         # What was found before Ctrl-C stays in the list.
         starts.extend(_starts(situation, values, options))
+        sides = sides_of(situation)
+        if sides is not None:
+            options = replace(options, effort=round((1.0 - 2.0 * SIDE_SHARE) * options.effort))
+            starts.extend(_one_side_first(sides, options))
     except KeyboardInterrupt:
         if not starts:
             raise
@@ -146,6 +154,20 @@ def search(situation: Situation, options: Options) -> Schedule:
     others = (tidied(values, one) for one in found.alternatives)
     alternatives = tuple(one for one in others if one.dates != best.dates and values.of(one) <= most)
     return replace(best, cut_short=cut_short, near_best=found.near_best, alternatives=alternatives)
+
+
+def _one_side_first(sides: Sides, options: Options) -> Iterator[Order]:
+    """Orders of power and of water, each planned as if it were alone: one before the other, and put together by date.
+
+    Together there are far more works to put in order, and most moves touch what the two have nothing to do with.
+    """
+    effort = round(SIDE_SHARE / (1.0 - 2.0 * SIDE_SHARE) * options.effort)
+    alone = Options(seed=options.seed, effort=effort, time_limit_s=_part_of(options.time_limit_s))
+    yield from sides.orders(search(sides.power, alone), search(sides.water, alone))
+
+
+def _part_of(time_limit_s: float | None) -> float | None:
+    return None if time_limit_s is None else SIDE_SHARE * time_limit_s
 
 
 def exact(situation: Situation, options: Options) -> Schedule:

@@ -118,7 +118,7 @@ class Situation:
     """A case made ready for planning. `crews` maps a kind to the crews that can be at work each day (day,).
 
     What has begun (`kept`) is no task any more, and what it takes is taken out of crews, sources and supply. `coupled`
-    is what makes the parts of a day hang together; None: each stands for itself.
+    is what makes the parts of a day hang together; None: each stands for itself. `crowded`: see `LocalSupply`.
     """
 
     days: int
@@ -132,6 +132,7 @@ class Situation:
     crews: Mapping[str, Ints]
     kept: Kept = NOTHING_KEPT
     coupled: Coupled | None = None
+    crowded: tuple[str, ...] = ()
 
     @property
     def begun(self) -> tuple[Begun, ...]:
@@ -201,6 +202,7 @@ def situation_of(
         crews=_free_crews(crews_by_day(case, pledges), kept.begun),
         kept=kept,
         coupled=coupled_of(case, people, pumps, local, behaviours),
+        crowded=local.crowded,
     )
 
 

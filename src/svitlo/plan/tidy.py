@@ -33,13 +33,13 @@ def tidied(values: Values, schedule: Schedule) -> Schedule:
     kept = replace(schedule, jobs=tuple(jobs))
     if len(jobs) < len(schedule.jobs):
         # The crews of what was left out are free: what is left may begin sooner.
-        sooner = schedule_of(situation, Order(tuple(job.task for job in jobs), _hasty(situation, jobs)))
+        sooner = schedule_of(situation, Order(tuple(job.task for job in jobs), hasty_of(situation, jobs)))
         if values.of(sooner, limit) <= (1.0 - WORTHWHILE_SHARE) * values.of(kept):
             kept = replace(schedule, jobs=sooner.jobs)
     return replace(kept, jobs=tuple(_in_order(situation, kept.jobs)))
 
 
-def _hasty(situation: Situation, jobs: Sequence[Job]) -> frozenset[int]:
+def hasty_of(situation: Situation, jobs: Sequence[Job]) -> frozenset[int]:
     """The works that use something in place of what they need."""
     return frozenset(
         job.task

@@ -43,7 +43,8 @@ def behaviour_of(
         flow, kw = _most(hydraulics.day(struck, np.zeros_like(hydraulics.start_m3)), hours, flow, kw)
     pumps = tables.links.filter(tables.links["kind"] == "pump")
     curve_end = pumps["max_m3_per_h"].fill_null(np.inf).to_numpy()
-    flow = np.where(np.isfinite(curve_end), curve_end, np.where(flow > 0.0, SPARE * flow, np.inf))
+    without_curve = np.where(flow > 0.0, SPARE * flow, np.inf)
+    flow = np.where(np.isfinite(curve_end), np.maximum(curve_end, flow), without_curve)
     kw = np.where(kw > 0.0, kw, pumps["rated_kw"].fill_null(0.0).to_numpy())
     conditions = [whole]
     most_alone = LARGE_ALONE_COUNT if tables.nodes.height >= LARGE_NODE_COUNT else ALONE_COUNT
