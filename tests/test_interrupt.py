@@ -22,7 +22,7 @@ def say(*what):
     print(what[0], flush=True)
 
 effort, bound_effort = int(sys.argv[2]), int(sys.argv[3])
-case = generated_case(5, buses=40, damaged=25, days=40)
+case = generated_case(5, buses=90, damaged=60, days=60)
 choice = Choice(options=Options(effort=effort, bound_effort=bound_effort, progress=say))
 plan = make_plan(case, choice, say)
 save_plan(case, plan, Path(sys.argv[1]), replace=False)
@@ -56,7 +56,7 @@ def test_a_plan_that_was_cut_short_is_whole_and_passes_its_audit(
         process.stdout.read()
         errors = process.stderr.read()
         assert process.wait() == 0, errors
-    case, plan = generated_case(5, buses=40, damaged=25, days=40), read_plan(folder)
+    case, plan = generated_case(5, buses=90, damaged=60, days=60), read_plan(folder)
     assert audit(case, plan) == ()
     notes = plan.summary["notes"]
     assert isinstance(notes, list)

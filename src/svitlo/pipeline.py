@@ -103,8 +103,8 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
         elif case.water:
             bound = replace(bound_of_case(checked.situation, 0), cut_short=True)
         if_nothing = desk.settled(Schedule()).services
-        stage("explaining")
         heated = services_heat(case, account_of(case), checked.services)
+        stage("explaining")
         explained = _explained(case, checked.situation, checked.schedule, choice, heated)
     notes = (
         *case.notes,
@@ -298,8 +298,8 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     situation = checked.situation
     stage("telling what changed")
     record = _replan_record(case, old, situation, found, announced=announced)
-    stage("explaining")
     heated = services_heat(case, account_of(case), checked.services)
+    stage("explaining")
     explained = _explained(case, situation, found.schedule, choice, heated)
     held = f"The bound holds for plans that keep what had begun and what was ordered before {on}."
     stopped = stopped_notes(bound, explained)
