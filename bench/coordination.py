@@ -22,7 +22,7 @@ import json
 import statistics
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 from bench._runs import check_bound
 from bench._table import seeds_in
@@ -30,7 +30,7 @@ from bench._water_side import coupled_case
 from svitlo.coupling import Waterworks
 from svitlo.desk import Desk
 from svitlo.plan.coupled_bound import bound_of_case
-from svitlo.plan.one_side import is_of_water
+from svitlo.plan.one_side import sides_of
 from svitlo.plan.outcome import decisions_of
 from svitlo.plan.planners import Options, greedy, search
 from svitlo.plan.schedule import Order, Schedule, schedule_of
@@ -129,22 +129,22 @@ def jointly(situation: Situation, effort: int) -> Schedule:
 
 def power_first(situation: Situation, effort: int) -> Schedule:
     """The best plan for power; water has what is left of crews, money and equipment."""
-    power = _order(_only(situation, water=False), _power_tasks(situation), effort)
-    water = _order(_only(situation, water=True), _others(situation, power), effort)
-    return schedule_of(situation, Order((*power, *water), frozenset((*power, *water))))
+    first, _, _ = _apart(situation, effort)
+    return schedule_of(situation, first)
 
 
 def each_alone(situation: Situation, effort: int) -> Schedule:
     """Two plans made without each other, put together by when their works would begin."""
-    power_tasks = _power_tasks(situation)
-    dates: list[tuple[int, int, int]] = []
-    for water, tasks in ((False, power_tasks), (True, _others(situation, power_tasks))):
-        alone = _only(situation, water=water)
-        order = _order(alone, tasks, effort // 2)
-        schedule = schedule_of(alone, Order(order, frozenset(order)))
-        dates += [(job.start_day, place, job.task) for place, job in enumerate(schedule.jobs)]
-    order = tuple(task for _, _, task in sorted(dates))
-    return schedule_of(situation, Order(order, frozenset(order)))
+    _, _, by_date = _apart(situation, effort)
+    return schedule_of(situation, by_date)
+
+
+def _apart(situation: Situation, effort: int) -> tuple[Order, ...]:
+    """Orders of both plans, each made with half of the effort: power first, water first, and by date."""
+    sides = sides_of(situation)
+    assert sides is not None
+    half = Options(effort=effort // 2)
+    return tuple(sides.orders(search(sides.power, half), search(sides.water, half)))
 
 
 def one_by_one(situation: Situation, effort: int) -> Schedule:  # noqa: ARG001 - one interface for all
@@ -158,33 +158,6 @@ STRATEGIES: dict[str, Callable[[Situation, int], Schedule]] = {
     "each alone": each_alone,
     "greedy": one_by_one,
 }
-
-
-def _power_tasks(situation: Situation) -> tuple[int, ...]:
-    """Repairs of the grid, and what is placed at places."""
-    return tuple(row for row, task in enumerate(situation.tasks) if not is_of_water(situation, task))
-
-
-def _others(situation: Situation, tasks: Sequence[int]) -> tuple[int, ...]:
-    return tuple(row for row in range(len(situation.tasks)) if row not in set(tasks))
-
-
-def _only(situation: Situation, *, water: bool) -> Situation:
-    """The situation as one utility weighs it: water alone, or power alone with pumps that nobody minds."""
-    coupled = situation.coupled
-    assert coupled is not None
-    if water:
-        demand = replace(situation.demand, weight=situation.demand.weight * 0.0)
-        return replace(situation, demand=demand)
-    return replace(situation, coupled=replace(coupled, water_weight=0.0))
-
-
-def _order(situation: Situation, tasks: Sequence[int], effort: int) -> tuple[int, ...]:
-    """The order in which a utility takes those of its works that bring it anything."""
-    chosen = list(tasks)
-    own = replace(situation, tasks=tuple(situation.tasks[row] for row in chosen))
-    schedule = search(own, Options(effort=effort))
-    return tuple(chosen[job.task] for job in sorted(schedule.jobs, key=lambda job: (job.start_day, job.task)))
 
 
 def _line(row: Row, *, heading: bool) -> str:

@@ -1,6 +1,5 @@
 """Plan, simulate, correct: planned water comes to agree with EPANET, and promises no more than the planner's day."""
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +9,7 @@ from svitlo.plan.day_values import days_served, values_of
 from svitlo.plan.schedule import Schedule
 from svitlo.plan.situation import Situation, situation_of
 from svitlo.tables.case import Case
-from tests.plan.small_case import branch_damage, on
+from tests.plan.small_case import branch_damage, on, small_case
 from tests.support.coupled import LAKE, RIVER, coupled_case
 
 
@@ -90,7 +89,14 @@ def test_shares_of_pumps_are_what_their_sets_give() -> None:
 
 
 def test_a_case_without_water_has_nothing_to_learn() -> None:
-    case = coupled_case()
+    case = small_case(damage=branch_damage(1), links=[])
     with Waterworks(case) as works:
-        assert set(works.behaviours) == {"Net3"}
-    assert np.isfinite(works.behaviours["Net3"].demand_m3_per_h).all()
+        situation = situation_of(case, behaviours=works.behaviours)
+        assert works.behaviours == {}
+        assert situation.coupled is None
+
+
+def test_what_was_apart_at_first_is_told_once_it_agrees() -> None:
+    found = settled(struck(own_h=(6.0, 3.0)))
+    assert found.raw.points("Net3") == found.agreement["Net3"].raw_points > 2.0
+    assert found.agreement["Net3"].corrected_points <= 2.0

@@ -6,7 +6,7 @@ from svitlo.coupling import Waterworks
 from svitlo.desk import Desk
 from svitlo.plan.outcome import decisions_of
 from svitlo.plan.schedule import Order, Schedule, schedule_of
-from tests.plan.small_case import branch_damage, branch_work, crews
+from tests.plan.small_case import branch_damage, branch_work, crews, small_case
 from tests.support.coupled import coupled_case
 
 DAYS = 6
@@ -33,9 +33,17 @@ def test_what_is_settled_is_what_is_proven_once_the_tanks_have_settled() -> None
 
 
 def test_a_case_without_water_is_settled_by_its_power_alone() -> None:
-    case = coupled_case(days=3)
-    dry = Desk(case=case, works=Waterworks(case), count_announced=False)
-    assert dry.works.behaviours == {}
+    case = small_case(days=4, damage=branch_damage(2))
+    with Waterworks(case) as works:
+        desk = Desk(case=case, works=works, count_announced=False)
+        settled = desk.settled(Schedule())
+        physics = desk.proven(decisions_of(settled.situation, Schedule()), settled)
+    assert works.behaviours == {}
+    assert settled.services.water is None
+    assert physics.water is None
+    # The second of three places is cut off, the others are not.
+    assert settled.services.power_share.sum(axis=2).tolist() == [[2.0]] * 4
+    assert np.array_equal(physics.power.power_share, settled.services.power_share)
 
 
 def test_the_same_desk_gives_the_same_again() -> None:

@@ -12,6 +12,8 @@ from svitlo.plan.situation import situation_of
 from svitlo.proof.audit import audit
 from svitlo.proof.power_ac import prove_power
 from svitlo.report.results import account_of
+from tests.plan.small_case import branch_damage, branch_work, crews
+from tests.support.coupled import coupled_case
 from tests.support.generated import generated_case
 
 OPTIONS = Options(effort=800, bound_effort=0)
@@ -38,3 +40,27 @@ def test_no_alternative_is_confirmed_to_serve_more(seed: int) -> None:
     assert isinstance(notes, list)
     said = any("hardly tells apart" in note for note in notes)
     assert said == (objective < unconfirmed[0] * (1.0 - 1e-9))
+
+
+@pytest.mark.parametrize("word", ["planning", "bounding"])
+def test_ctrl_c_between_rounds_with_water_keeps_the_best_plan_so_far(word: str) -> None:
+    """The user stops it as the second round begins: what the first has found is settled, proven and written."""
+    case = coupled_case(days=5, damage=branch_damage(1, 2), works=[branch_work(2)], crews=[crews()])
+    heard: list[str] = []
+
+    def stage(said: str) -> None:
+        heard.append(said)
+        if said == word and heard.count(word) == 2:
+            raise KeyboardInterrupt
+
+    choice = Choice(options=Options(effort=60, bound_effort=200))
+    plan = make_plan(case, choice, stage)
+    assert plan.decisions.repairs.height == 2
+    assert audit(case, plan) == ()
+    notes = plan.summary["notes"]
+    assert isinstance(notes, list)
+    assert any("The search was stopped" in note for note in notes)
+    # Before the first round has found anything there is nothing to keep.
+    heard[:] = [word]
+    with pytest.raises(KeyboardInterrupt):
+        make_plan(case, choice, stage)

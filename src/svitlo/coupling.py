@@ -125,8 +125,7 @@ class Waterworks:
     def _sustained(self, zones: WaterZones, conditions: list[WaterCondition]) -> Floats:
         """What each zone gets of its demand on each of these days (day, zone); each is learnt."""
         hydraulics, behaviour = self._open[zones.name], self.behaviours[zones.name]
-        known = {cut.pump_share.tobytes() + cut.link_share.tobytes() + cut.node_up.tobytes() for cut in behaviour.cuts}
-        cuts = list(behaviour.cuts)
+        cuts = {cut.key: cut for cut in behaviour.cuts}
         shares: dict[bytes, Floats] = {}
         for condition in conditions:
             if condition.key in shares:
@@ -134,11 +133,8 @@ class Waterworks:
             day = lasting(hydraulics, condition)
             cut = cut_of(condition, day, self._hours)
             shares[condition.key] = _by_zone(zones, day.served_m3.sum(axis=0), day.demand_m3.sum(axis=0))
-            key = cut.pump_share.tobytes() + cut.link_share.tobytes() + cut.node_up.tobytes()
-            if key not in known:
-                known.add(key)
-                cuts.append(cut)
-        self.behaviours[zones.name] = replace(behaviour, cuts=tuple(cuts))
+            cuts.setdefault(cut.key, cut)
+        self.behaviours[zones.name] = replace(behaviour, cuts=tuple(cuts.values()))
         return np.stack([shares[condition.key] for condition in conditions])
 
 
@@ -156,12 +152,14 @@ def _zones(situation: Situation) -> tuple[WaterZones, ...]:
 class Settled:
     """A schedule with what it serves by all that was learnt: `situation` holds the last limits.
 
-    `agreement` by network; `round_count` rounds of simulating and learning.
+    `raw` is how planned and simulated days agreed before anything was learnt; `agreement`, by network, what came of it
+    in `round_count` rounds of simulating and learning.
     """
 
     situation: Situation
     power_share: Floats
     water: PlannedWater | None
+    raw: Comparison
     agreement: Mapping[str, WaterAgreement]
     round_count: int
 
@@ -204,6 +202,7 @@ def settle(
         situation=situation,
         power_share=served.load_share[:, :, :places],
         water=planned_water(case, situation, served, shares) if case.water else None,
+        raw=raw,
         agreement=agreement,
         round_count=rounds,
     )

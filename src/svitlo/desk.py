@@ -17,10 +17,14 @@ from svitlo.tables.results import Decisions, WaterAgreement
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SettledServices:
-    """What a schedule serves, the situation by which that was worked out, and how far water agrees with hydraulics."""
+    """What a schedule serves, the situation by which that was worked out, and how far water agrees with hydraulics.
+
+    `raw`: how far before anything was learnt; None where each part of the day stands for itself.
+    """
 
     situation: Situation
     services: Services
+    raw: Comparison | None = None
     agreement: Mapping[str, WaterAgreement] = field(default_factory=dict)
     round_count: int = 0
 
@@ -51,6 +55,7 @@ class Desk:
         return SettledServices(
             situation=found.situation,
             services=Services(power_share=found.power_share, water=found.water),
+            raw=found.raw,
             agreement=found.agreement,
             round_count=found.round_count,
         )

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -22,13 +22,13 @@ from svitlo.desk import Desk
 from svitlo.plan.bound import Bound
 from svitlo.plan.changes import changes_of
 from svitlo.plan.coupled_bound import bound_of_case
-from svitlo.plan.day_values import days_served, values_of
+from svitlo.plan.day_values import values_of
 from svitlo.plan.explain import explain, limit_of
 from svitlo.plan.kept import kept_of
 from svitlo.plan.known import changed_facts, known_from, known_of
 from svitlo.plan.outcome import decisions_of
 from svitlo.plan.placed import MOST_UNITS
-from svitlo.plan.planners import FINAL_TOLERANCE_SHARE, PLANNERS, Options
+from svitlo.plan.planners import FINAL_TOLERANCE_SHARE, PLANNERS
 from svitlo.plan.replan import Replanned, replanned
 from svitlo.plan.schedule import Schedule
 from svitlo.plan.situation import NOTHING_KEPT, Situation
@@ -45,6 +45,7 @@ from svitlo.report.results import (
     proven_objective,
     services_heat,
 )
+from svitlo.rounds import Choice, last_bound, options_for, planned
 from svitlo.tables.case import Case
 from svitlo.tables.changes import FACTS_KEY
 from svitlo.tables.changes import KEY as REPLAN_KEY
@@ -61,24 +62,8 @@ CHOSEN_BUS_COUNT = 500
 WORTHWHILE_SHARE = 1e-3
 """Where proven person-hours fall by less than this share, the model's best plan is kept."""
 
-ROUND_SHARES = (0.3, 0.35, 0.35)
-"""How much of the effort goes into each round of planning where there is water: each learns from those before."""
-
-AIMS_SHARE = 0.25
-"""Where there is water, this much of the bound's effort goes into bounds for the planner to aim at. The last bound,
-which knows all that the plan itself knows, then has the whole of it."""
-
 WATER_ENGINES = ("owa-epanet",)
 ENGINES = ("highspy", "lightsim2grid", "scipy", "numpy", "polars", "pandapower")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What the user chose for one plan."""
-
-    planner: str = "search"
-    options: Options = field(default_factory=Options)
-    count_announced: bool = False
 
 
 def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda _: None) -> Plan:
@@ -94,14 +79,12 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
         stage("learning from EPANET")
     with Waterworks(case) as works:
         desk = Desk(case=case, works=works, count_announced=choice.count_announced)
-        schedule, bound, raw = _planned(desk, choice, stage)
+        schedule, bound, raw = planned(desk, choice, stage)
         stage("checking by AC power flow" + (" and EPANET" if case.water else ""))
         checked = _chosen(desk, schedule, raw)
-        if case.water and not bound.cut_short:
+        if case.water:
             stage("bounding")
-            bound = bound_of_case(checked.situation, choice.options.bound_effort)
-        elif case.water:
-            bound = replace(bound_of_case(checked.situation, 0), cut_short=True)
+        bound = last_bound(case, checked.situation, bound, choice)
         if_nothing = desk.settled(Schedule()).services
         heated = services_heat(case, account_of(case), checked.services)
         stage("explaining")
@@ -116,54 +99,6 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
     plan = plan_of(case, checked.decisions, (checked.services, if_nothing), checked.physics, bound.value, run)
     facts = known_of(case, count_announced=choice.count_announced)
     return replace(plan, summary={**plan.summary, **explained, FACTS_KEY: facts})
-
-
-def _planned(desk: Desk, choice: Choice, stage: Callable[[str], None]) -> tuple[Schedule, Bound, Comparison | None]:
-    """The planner's schedule and the bound; where there is water, the best of some rounds by its corrected days.
-
-    Each round knows what the days of the plans before it have taught: a search finds out where the planning model
-    promises too much. How far planned and simulated water were apart at first is returned with them.
-    """
-    if not desk.case.water:
-        return *_round(desk, choice, 1.0, stage), None
-    account = account_of(desk.case)
-    raw: Comparison | None = None
-    found: list[tuple[float, Schedule]] = []
-    for share in ROUND_SHARES:
-        schedule, bound = _round(desk, choice, share, stage)
-        situation = desk.situation()
-        learnt = desk.works.learn(situation, days_served(situation, schedule))
-        raw = raw or learnt
-        services = desk.settled(schedule).services
-        found.append((float(objective_by_block(desk.case, account, services).sum()), schedule))
-        # A time limit ends each round in its own time; Ctrl-C ends them all.
-        if bound.cut_short or (schedule.cut_short and choice.options.time_limit_s is None):
-            break
-    _, best = min(found, key=lambda one: one[0])
-    return replace(best, cut_short=found[-1][1].cut_short), bound, raw
-
-
-def _round(desk: Desk, choice: Choice, share: float, stage: Callable[[str], None]) -> tuple[Schedule, Bound]:
-    """A bound and a plan by what is known now, with a share of the effort."""
-    options = _part(choice.options, share)
-    if desk.case.water:
-        options = replace(options, bound_effort=round(AIMS_SHARE * options.bound_effort))
-    situation = desk.situation()
-    stage("bounding")
-    bound = bound_of_case(situation, options.bound_effort)
-    stage("planning")
-    return PLANNERS[choice.planner](situation, _options(replace(choice, options=options), bound)), bound
-
-
-def _part(options: Options, share: float) -> Options:
-    """Options with part of the effort and of the time."""
-    seconds = None if options.time_limit_s is None else share * options.time_limit_s
-    return replace(
-        options,
-        effort=round(share * options.effort),
-        bound_effort=round(share * options.bound_effort),
-        time_limit_s=seconds,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -219,12 +154,6 @@ def _chosen(desk: Desk, schedule: Schedule, raw: Comparison | None) -> _Checked:
     )
     kept = replace(best.schedule, cut_short=schedule.cut_short, near_best=schedule.near_best)
     return replace(best, schedule=kept, notes=(said,))
-
-
-def _options(choice: Choice, bound: Bound) -> Options:
-    """What the planner is told; who stops the bound (Ctrl-C) wants a plan now, if not a proved one."""
-    options = replace(choice.options, aims=bound.targets, floor=bound.value)
-    return replace(options, time_limit_s=0.0) if bound.cut_short and choice.planner != "exact" else options
 
 
 def _explained(case: Case, situation: Situation, schedule: Schedule, choice: Choice, served: Floats) -> dict[str, Any]:
@@ -285,13 +214,10 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
         stage("bounding")
         bound = bound_of_case(situation, choice.options.bound_effort)
         stage("planning anew")
-        found = replanned(situation, old.decisions, _options(choice, bound))
+        found = replanned(situation, old.decisions, options_for(choice, bound))
         stage("checking by AC power flow" + (" and EPANET" if case.water else ""))
         checked = _checked(desk, found.schedule, None)
-        if case.water:
-            # What was learnt since may lift what limited the planner when it began.
-            effort = 0 if bound.cut_short else choice.options.bound_effort
-            bound = replace(bound_of_case(checked.situation, effort), cut_short=bound.cut_short)
+        bound = last_bound(case, checked.situation, bound, choice)
         if_nothing = replace(desk, kept=NOTHING_KEPT).settled(Schedule()).services
     services = checked.services, if_nothing
     least = _least_of_all(case, bound, on_day, services)

@@ -59,7 +59,6 @@ def behaviour(block_count: int, cuts: Sequence[WaterCut] = ()) -> WaterBehaviour
     return WaterBehaviour(
         demand_m3_per_h=np.tile(demand, (block_count, 1)),
         pump_m3_per_h=np.array([90.0]),
-        pump_kw=np.array([500.0]),
         cuts=tuple(cuts),
     )
 

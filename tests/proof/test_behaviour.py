@@ -28,8 +28,6 @@ def test_pumps_may_run_to_the_end_of_their_curves() -> None:
         found, _ = behaviour_of(tables, hydraulics, HOURS, [0, 1])
     pumps = tables.links.filter(tables.links["kind"] == "pump")
     assert found.pump_m3_per_h == pytest.approx(pumps["max_m3_per_h"].to_numpy())
-    assert (found.pump_kw <= pumps["rated_kw"].to_numpy() * (1 + 1e-6)).all()
-    assert (found.pump_kw > 0.5 * pumps["rated_kw"].to_numpy()).all()
 
 
 def test_pumps_without_a_curve_may_move_more_than_was_seen() -> None:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from svitlo.tables.case import PowerTables
 
+KW_PER_MW = 1000.0
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

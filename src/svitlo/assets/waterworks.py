@@ -7,11 +7,10 @@ import numpy as np
 import polars as pl
 
 from svitlo.assets.people import DEFAULT_WEIGHTS, People
-from svitlo.assets.power import Floats, Ints, frozen
+from svitlo.assets.power import KW_PER_MW, Floats, Ints, frozen
 from svitlo.tables.case import Case
 from svitlo.tables.water import WaterTables
 
-KW_PER_MW = 1000.0
 LITRES_PER_M3 = 1000.0
 HOURS_PER_DAY = 24.0
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from svitlo.assets.power import Condition, Floats, Grid, Ints, frozen, settled
+from svitlo.assets.power import KW_PER_MW, Condition, Floats, Grid, Ints, frozen, settled
 from svitlo.tables.case import Case, PowerTables
 from svitlo.tables.water import WaterTables
 
 M_PER_KM = 1000.0
-KW_PER_MW = 1000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,15 +18,13 @@ from svitlo.aid.earmarks import Target
 from svitlo.aid.ledger import Pledge
 from svitlo.assets.demand import Demand
 from svitlo.assets.people import People
-from svitlo.assets.power import Condition, Grid, Ints, frozen
+from svitlo.assets.power import KW_PER_MW, Condition, Grid, Ints, frozen
 from svitlo.assets.waterworks import PUMP, Pumps
 from svitlo.damage.outages import Outage, Outages
 from svitlo.damage.works import Work
 from svitlo.tables.case import Case
 
 Kind = TypeVar("Kind", bound=np.generic)
-
-KW_PER_MW = 1000.0
 
 MOST_UNITS = 4
 """Units of one equipment that the planner looks at for one spot; the contract knows no such limit (`crowded`)."""

@@ -54,7 +54,6 @@ def behaviour_of(
     behaviour = WaterBehaviour(
         demand_m3_per_h=first.demand_m3 / hours[:, None] - _inflow(tables, hours),
         pump_m3_per_h=flow,
-        pump_kw=kw,
         cuts=tuple(cut_of(condition, lasting(hydraulics, condition), hours) for condition in conditions),
     )
     return behaviour, first

@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from svitlo.assets.people import People
-from svitlo.assets.power import Bools, Floats, Ints, frozen
-from svitlo.assets.waterworks import KW_PER_MW, PUMP
+from svitlo.assets.power import KW_PER_MW, Bools, Floats, Ints, frozen
+from svitlo.assets.waterworks import PUMP
 from svitlo.tables.case import Case
 from svitlo.tables.results import Decisions
 

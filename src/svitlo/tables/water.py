@@ -77,16 +77,20 @@ class WaterCut:
     node_up: NDArray[np.bool_]
     served_share: NDArray[np.float64]
 
+    @property
+    def key(self) -> bytes:
+        """Days with the same key are the same limit."""
+        return self.pump_share.tobytes() + self.link_share.tobytes() + self.node_up.tobytes()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WaterBehaviour:
     """How a network behaves by EPANET: what planning learns from hydraulics.
 
-    `demand_m3_per_h` (block, node) on an undamaged day, each block's share of the case included; `pump_m3_per_h` and
-    `pump_kw` (pump,): the most that each pump was seen to move and to draw; `cuts`: days that were run.
+    `demand_m3_per_h` (block, node) on an undamaged day, each block's share of the case included; `pump_m3_per_h`
+    (pump,): the most that each pump may move, inf where nothing is known; `cuts`: days that were run.
     """
 
     demand_m3_per_h: NDArray[np.float64]
     pump_m3_per_h: NDArray[np.float64]
-    pump_kw: NDArray[np.float64]
     cuts: tuple[WaterCut, ...] = ()
