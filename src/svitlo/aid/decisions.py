@@ -71,7 +71,9 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
+class Verdict:
+    """What became of a decision, and who stands in the way: `voters`, `blockers`, `silent` as in `Outcome`."""
+
     state: State
     settled_on: date
     """The day of adoption or, where there is none, the last day on which anything changes."""
@@ -93,11 +95,11 @@ def outcomes_of(case: Case) -> tuple[Outcome, ...]:
 
 
 def _outcome(decision: Mapping[str, Any], said: Sequence[Mapping[str, Any]], roll: Roll) -> Outcome:
-    voices = _Voices.of(said)
+    voices = Voices.of(said)
     if decision["rule"] == "sovereign":
-        verdict = _sovereign(decision["actor_id"], decision["tabled"], voices)
+        verdict = by_one(decision["actor_id"], decision["tabled"], voices)
     else:
-        verdict = _consensus(decision["tabled"], decision["closes"], voices, roll)
+        verdict = by_consensus(decision["tabled"], decision["closes"], voices, roll)
     return Outcome(
         decision_id=decision["decision_id"],
         rule=decision["rule"],
@@ -114,13 +116,14 @@ def _outcome(decision: Mapping[str, Any], said: Sequence[Mapping[str, Any]], rol
 
 
 @dataclass(frozen=True, slots=True)
-class _Voices:
-    """What each actor said of one decision, in the order of days."""
+class Voices:
+    """What each actor said of one decision, in the order of days: `by_actor` holds days and positions."""
 
     by_actor: Mapping[str, Sequence[tuple[date, str]]]
 
     @classmethod
-    def of(cls, said: Sequence[Mapping[str, Any]]) -> "_Voices":
+    def of(cls, said: Sequence[Mapping[str, Any]]) -> "Voices":
+        """From rows with `actor_id`, `date` and `position`, sorted by day."""
         by_actor: dict[str, list[tuple[date, str]]] = {}
         for row in said:
             by_actor.setdefault(row["actor_id"], []).append((row["date"], row["position"]))
@@ -132,11 +135,18 @@ class _Voices:
         return stated[-1] if stated else None
 
     def days(self) -> set[date]:
+        """Every day on which somebody stated a position."""
         return {day for voices in self.by_actor.values() for day, _ in voices}
 
 
-def _consensus(tabled: date, closes: date | None, voices: _Voices, roll: Roll) -> _Verdict:
-    """Walk the days on which anything changes; blocking begins anew when it was interrupted."""
+def by_consensus(
+    tabled: date, closes: date | None, voices: Voices, roll: Roll, *, only_at_close: bool = False
+) -> Verdict:
+    """Adopted once no member opposes and all have stated a position or the closing day has come.
+
+    With `only_at_close` (silence procedure) never before that day. Walks the days on which anything changes; blocking
+    begins anew when it was interrupted.
+    """
     days = {tabled, *voices.days(), *roll.changes()} | ({closes} if closes is not None else set())
     since: dict[str, date] = {}
     for day in sorted(day for day in days if day >= tabled):
@@ -148,10 +158,10 @@ def _consensus(tabled: date, closes: date | None, voices: _Voices, roll: Roll) -
             if voice is not None and voice[1] == "oppose"
         }
         silent = tuple(actor_id for actor_id, voice in stated.items() if voice is None)
-        over = not silent or (closes is not None and day >= closes)
+        over = (not silent and not only_at_close) or (closes is not None and day >= closes)
         if members and over and not since:
-            return _Verdict(state="adopted", settled_on=day, voters=members)
-    return _Verdict(
+            return Verdict(state="adopted", settled_on=day, voters=members)
+    return Verdict(
         state="blocked" if since else "pending",
         settled_on=day,
         voters=members,
@@ -160,22 +170,22 @@ def _consensus(tabled: date, closes: date | None, voices: _Voices, roll: Roll) -
     )
 
 
-def _sovereign(actor_id: str, tabled: date, voices: _Voices) -> _Verdict:
-    """The actor's own word, from the day of tabling on."""
+def by_one(actor_id: str, tabled: date, voices: Voices) -> Verdict:
+    """The word of the one actor who decides, from the day of tabling on."""
     opposes_since: date | None = None
     for day in sorted({tabled, *(day for day in voices.days() if day > tabled)}):
         voice = voices.latest(actor_id, day)
         if voice is not None and voice[1] == "support":
-            return _Verdict(state="adopted", settled_on=day, voters=(actor_id,))
+            return Verdict(state="adopted", settled_on=day, voters=(actor_id,))
         opposes = voice is not None and voice[1] == "oppose"
         opposes_since = (opposes_since or day) if opposes else None
     if opposes_since is None:
-        return _Verdict(state="pending", settled_on=day, voters=(actor_id,), silent=(actor_id,))
+        return Verdict(state="pending", settled_on=day, voters=(actor_id,), silent=(actor_id,))
     blocker = Blocker(actor_id=actor_id, since=opposes_since)
-    return _Verdict(state="blocked", settled_on=day, voters=(actor_id,), blockers=(blocker,))
+    return Verdict(state="blocked", settled_on=day, voters=(actor_id,), blockers=(blocker,))
 
 
-def _statement(row: Mapping[str, Any], verdict: _Verdict, voices: _Voices, roll: Roll) -> Statement:
+def _statement(row: Mapping[str, Any], verdict: Verdict, voices: Voices, roll: Roll) -> Statement:
     actor_id, day = row["actor_id"], row["date"]
     standing: Standing = "counts"
     if actor_id not in verdict.voters:

@@ -1,0 +1,241 @@
+"""What the ledger refuses, beyond an event's own form: what contradicts what is in it already.
+
+A rule looks at one fact as it is to stand (new, or changed by a correction) and at the ledger, and yields column, what
+is wrong and a hint. Sums are not looked at here: `book` holds them against `postings.LIMITS`.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from svitlo.ledger.chain_rules import CHAIN_RULES
+from svitlo.ledger.coalition import members, open_ratifications
+from svitlo.ledger.consent import ONE_DECIDES, may_answer
+from svitlo.ledger.entities import entity_of, missteps
+from svitlo.ledger.events import Draft, Event
+from svitlo.ledger.facts import Fact, facts_of
+from svitlo.ledger.form import form_problems, names_in
+from svitlo.ledger.kinds import CORRECTED, KINDS, META, RESOLVED
+from svitlo.ledger.store import Reader
+from svitlo.ledger.view import View
+from svitlo.tables.errors import Problem
+
+Found = Iterator[tuple[str, str, str]]
+Rule = Callable[[View, Fact], Found]
+
+
+def rule_problems(view: View, draft: Draft, event: Event) -> list[Problem]:
+    """All for which a well-formed draft is refused; `event` is the draft as it would be recorded."""
+    here = Problem(draft.file, draft.row)
+    before = view.events_of(draft.subject)
+    if draft.kind in META:
+        found = list(_about_another(view, draft, before))
+    else:
+        found = [*_names_known(view, names_in(draft.kind, draft.data)), *_said_before(draft, before)]
+    if not found:
+        found = [*_in_order(before, event), *_by_kind(view, before, event)]
+    return [replace(here, column=column, what=what, hint=hint) for column, what, hint in found]
+
+
+def _about_another(view: View, draft: Draft, before: list[Event]) -> Found:
+    """Corrections, voidings and resolutions are about an event of the same entity."""
+    target = next((event for event in before if event.seq == draft.data["event"]), None)
+    if target is None:
+        yield "event", f"{draft.subject} has no event {draft.data['event']}", "svitlo ledger show lists its events"
+        return
+    if draft.kind == RESOLVED:
+        if target.kind in META or not KINDS[target.kind].once:
+            yield "event", f"event {target.seq} ({target.kind}) contradicts nothing", ""
+        return
+    if draft.kind != CORRECTED:
+        return
+    if target.kind in META:
+        yield "event", f"event {target.seq} is itself about another event", "void it, then record it anew"
+        return
+    data = draft.data.get("data", target.data)
+    as_new = Draft(kind=target.kind, subject=draft.subject, held_on=draft.held_on, data=data, file=draft.file)
+    for problem in form_problems(as_new):
+        yield f"data.{problem.column}", problem.what, problem.hint
+    yield from _names_known(view, names_in(target.kind, data))
+
+
+def _names_known(view: View, names: list[str]) -> Found:
+    for name in names:
+        if not entity_of(name, view.events_of(name)).facts:
+            yield "data", f"the ledger knows no {name}", "record it first, or check the id"
+
+
+def _said_before(draft: Draft, before: list[Event]) -> Found:
+    """A second word on what holds one truth needs a source, else it is taken for a slip."""
+    if not KINDS[draft.kind].once or draft.sources:
+        return
+    same = [fact for fact in facts_of(before).standing if fact.kind == draft.kind]
+    if same:
+        hint = "give the source of a contradicting word, or correct that event"
+        yield "kind", f"event {same[0].seq} says {draft.kind} of {draft.subject} already", hint
+
+
+def _in_order(before: list[Event], event: Event) -> Found:
+    """States follow on each other in the order in which facts held."""
+    known = {(step.fact.seq, step.state) for step in missteps(facts_of(before).standing)}
+    for step in missteps(facts_of([*before, event]).standing):
+        if (step.fact.seq, step.state) not in known:
+            kind = KINDS[step.fact.kind]
+            state = step.state or "not there yet"
+            may = ", ".join(one or "not there yet" for one in kind.after)
+            what = f"{kind.name} on {step.fact.held_on} does not follow: {event.subject} is {state} then"
+            yield "kind", what, f"it may follow on: {may}"
+
+
+def _by_kind(view: View, before: list[Event], event: Event) -> Found:
+    """The rules of each fact that is new or changed."""
+    old = {(fact.seq, str(fact.said)) for fact in facts_of(before).standing}
+    after = [*before, event]
+    for fact in facts_of(after).standing:
+        if (fact.seq, str(fact.said)) not in old:
+            yield from _subject_fits(fact)
+            rule = RULES.get(fact.kind)
+            if rule is not None:
+                yield from rule(view.at(fact.held_on), fact)
+
+
+def _subject_fits(fact: Fact) -> Found:
+    """Entities between others are named after them, so that there is one of each."""
+    names = _NAMED_AFTER.get(fact.kind.split(".")[0])
+    if names is None:
+        return
+    subject = fact.event.subject
+    wanted = "/".join(str(fact.data[name]).split(":", 1)[1] for name in names)
+    if subject.split(":", 1)[1] != wanted:
+        yield (
+            "subject",
+            f"{subject} must be {subject.split(':', 1)[0]}:{wanted}",
+            "it is named after what it is between",
+        )
+
+
+_NAMED_AFTER: Mapping[str, tuple[str, ...]] = {
+    "membership": ("group", "state"),
+    "accession": ("group", "state"),
+    "ratification": ("accession", "ally"),
+}
+
+
+def rests_on(view: View, event: Event) -> Found:
+    """What is in the ledger already and could not stand if this event were added.
+
+    Looked for where an event changes what earlier ones rest on: corrections, and facts about who decides what.
+    """
+    if event.kind not in META and event.kind.split(".")[0] not in _DECIDE:
+        return
+    after = _With(view.reader, event)
+    start = event.subject
+    if event.kind not in META and "group" in event.data:
+        start = str(event.data["group"])
+    seen, open_names = {event.subject}, [start]
+    while open_names:
+        name = open_names.pop()
+        for other in view.reader.named_by(name):
+            if other in seen:
+                continue
+            seen.add(other)
+            open_names.append(other)
+            yield from _would_break(view, View(reader=after), other)
+
+
+def _would_break(before: View, after: View, subject: str) -> Found:
+    """Facts of an entity that keep their rules now and would break them."""
+    for fact in facts_of(after.events_of(subject)).standing:
+        rule = RULES.get(fact.kind)
+        if rule is None:
+            continue
+        found = next(rule(after.at(fact.held_on), fact), None)
+        if found is not None and next(rule(before.at(fact.held_on), fact), None) is None:
+            yield "kind", f"event {fact.seq} ({fact.kind} of {subject}) rests on it: {found[1]}", "void that one first"
+
+
+_DECIDE = frozenset({"membership", "accession", "answer", "proposal", "fund"})
+
+
+@dataclass(frozen=True, slots=True)
+class _With:
+    """A reader that has one more event of one entity."""
+
+    reader: Reader
+    event: Event
+
+    def events_of(self, subject: str, upto: int | None = None) -> list[Event]:
+        events = self.reader.events_of(subject, upto)
+        return [*events, self.event] if subject == self.event.subject else events
+
+    def named_by(self, subject: str) -> list[str]:
+        named = set(self.reader.named_by(subject))
+        return sorted(
+            named | ({self.event.subject} if subject in names_in(self.event.kind, self.event.data) else set())
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.reader, name)
+
+
+# ---- coalition and consent
+
+
+def _fund_opened(view: View, fact: Fact) -> Found:  # noqa: ARG001 - one interface for all rules
+    data = fact.data
+    if data["rule"] not in ONE_DECIDES and not data.get("group") and not data.get("roll"):
+        yield "roll", f"a fund that decides by {data['rule']} needs a roll", "name a group or the states"
+
+
+def _tabled(view: View, fact: Fact) -> Found:
+    data = fact.data
+    fund = view.at(None).entity(data["fund"]).data if data.get("fund") else {}
+    rule = data.get("rule") or fund.get("rule")
+    if fund and data.get("rule") and data["rule"] != fund["rule"]:
+        yield "rule", f"the rule of {data['fund']} is {fund['rule']}", "leave it out"
+    if rule is None:
+        yield "rule", "neither a fund nor a rule says how it is decided", "name one of both"
+    elif rule in ONE_DECIDES and not data.get("actor") and not fund:
+        yield "actor", f"{rule}: nobody is named who decides", "name the actor"
+    elif rule not in ONE_DECIDES and not fund and not data.get("group") and not data.get("roll"):
+        yield "roll", f"{rule} needs a roll", "name a group or the states"
+    if rule == "silence" and not data.get("closes"):
+        yield "closes", "a silence procedure needs its last day", ""
+    if data.get("closes") and date.fromisoformat(data["closes"]) < fact.held_on:
+        yield "closes", "it closes before it is tabled", ""
+
+
+def _answered(view: View, fact: Fact) -> Found:
+    voters = may_answer(view, fact.event.subject, fact.held_on)
+    if fact.data["actor"] not in voters:
+        what = f"{fact.data['actor']} has no say in {fact.event.subject} on {fact.held_on}"
+        yield "actor", what, "record its words as objection.quoted: kept, never counted"
+
+
+def _ratified(view: View, fact: Fact) -> Found:
+    accession = view.entity(fact.data["accession"])
+    if "protocol_signed" not in accession.since:
+        yield "accession", f"no protocol of {accession.subject} was signed by {fact.held_on}", ""
+        return
+    if fact.data["ally"] not in members(view, accession.data["group"]):
+        yield "ally", f"{fact.data['ally']} was not a member on {fact.held_on}", ""
+
+
+def _all_ratified(view: View, fact: Fact) -> Found:
+    missing = open_ratifications(view, fact.event.subject)
+    if missing:
+        what = f"{len(missing)} members had not deposited their ratification on {fact.held_on}: {', '.join(missing)}"
+        yield "kind", what, "record what each member did first"
+
+
+RULES: Mapping[str, Rule] = {
+    **CHAIN_RULES,
+    "fund.opened": _fund_opened,
+    "proposal.tabled": _tabled,
+    "answer.given": _answered,
+    "ratification.voted": _ratified,
+    "ratification.deposited": _ratified,
+    "ratification.refused": _ratified,
+    "accession.invited_to_accede": _all_ratified,
+}
