@@ -38,7 +38,7 @@ golden: $(VENV)/.installed-test
 
 # Each table of docs/explanation/benchmarks.md. BENCH=states runs one of them; BENCH_OPTIONS=--quick shows in minutes that
 # all of them run.
-BENCH ?= states ordering exact plans scale replan water agreement coordination proving
+BENCH ?= states ordering exact plans scale replan water agreement coordination proving ledger reading
 BENCH_OPTIONS ?=
 
 bench: $(VENV)/.installed-bench

@@ -62,8 +62,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def commands() -> list[tuple[str, click.Command]]:
     group = typer.main.get_command(app)
-    assert isinstance(group, click.Group) or hasattr(group, "commands")
-    return sorted(group.commands.items())
+    assert hasattr(group, "commands")
+    found = sorted(group.commands.items())
+    inner = [(f"{name} {one}", sub) for name, command in found for one, sub in getattr(command, "commands", {}).items()]
+    assert inner
+    return found + sorted(inner)
 
 
 def section(page: str, title: str) -> str:
@@ -83,7 +86,8 @@ def test_every_command_and_option_is_told(name: str, command: click.Command) -> 
 def test_no_option_is_told_that_is_not_there() -> None:
     for name, command in commands():
         told = section((DOCS / "reference" / "cli.md").read_text(encoding="utf-8"), f"svitlo {name}")
-        known = {option for parameter in command.params for option in parameter.opts}
+        one_of = [command, *getattr(command, "commands", {}).values()]
+        known = {option for each in one_of for parameter in each.params for option in parameter.opts}
         assert set(re.findall(r"`(--?[a-z][a-z-]*)", told)) <= known
 
 
@@ -108,6 +112,11 @@ def test_every_public_name_is_told() -> None:
 def test_the_page_of_tables_is_fresh() -> None:
     maker = script("make_tables")
     assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), "run: python docs/make_tables.py"
+
+
+def test_the_page_of_kinds_is_fresh() -> None:
+    maker = script("make_kinds")
+    assert maker.PAGE.read_text(encoding="utf-8") == maker.page(), "run: python docs/make_kinds.py"
 
 
 def test_every_table_and_column_is_told() -> None:

@@ -38,7 +38,7 @@ def test_no_alternative_is_confirmed_to_serve_more(seed: int) -> None:
     assert objective <= min(unconfirmed) * (1.0 + 1.1e-3)
     notes = plan.summary["notes"]
     assert isinstance(notes, list)
-    said = any("hardly tells apart" in note for note in notes)
+    said = any("physics confirms most" in note for note in notes)
     assert said == (objective < unconfirmed[0] * (1.0 - 1e-9))
 
 

@@ -4,19 +4,18 @@ Exit statuses: 0 done, 1 the answer is no (a plan failed its audit), 2 the input
 engine failed. Heavy imports stay inside the commands, so that `svitlo --help` answers at once.
 """
 
-import json
-import os
 import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from svitlo import __version__
+from svitlo.answers import day_from, plain, print_json, print_lines, print_rich
+from svitlo.ledger_cli import app as ledger_app
 from svitlo.tables.errors import BadInput, SvitloError
 
 app = typer.Typer(
@@ -25,6 +24,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(ledger_app, name="ledger")
 
 CaseFolder = Annotated[Path, typer.Argument(help="Case folder: case.toml and its tables.", metavar="CASE")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON on standard output.")]
@@ -65,9 +66,9 @@ def check(case: CaseFolder, as_json: AsJson = False) -> None:
     read = read_case(case)
     reading = reading_of(read, support_of(read))
     if as_json:
-        _print_json(reading)
+        print_json(reading)
         return
-    _print_lines([*reading_lines(reading), *(f"Note: {note}" for note in read.notes)])
+    print_lines([*reading_lines(reading), *(f"Note: {note}" for note in read.notes)])
 
 
 @app.command()
@@ -81,11 +82,11 @@ def support(case: CaseFolder, count: Count = None, as_json: AsJson = False) -> N
     read = read_case(case)
     table = support_table(read, count_announced=announced)
     if as_json:
-        rows = [{name: _plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
-        _print_json({"pledges": rows, "decisions": list(decision_texts(read))})
+        rows = [{name: plain(value) for name, value in row.items()} for row in table.iter_rows(named=True)]
+        print_json({"pledges": rows, "decisions": list(decision_texts(read))})
         return
-    _print_rich(support_screen(table))
-    _print_lines(["", *decision_texts(read)])
+    print_rich(support_screen(table))
+    print_lines(["", *decision_texts(read)])
 
 
 @app.command()
@@ -128,10 +129,10 @@ def plan(
         progress.stage("writing")
         save_plan(read, made, output, replace=replace)
     if as_json:
-        _print_json(dict(made.summary))
+        print_json(dict(made.summary))
         return
-    _print_rich(screen(read, made, support_of(read, count_announced=announced)))
-    _print_lines([f"Report: {output / 'report.html'}"])
+    print_rich(screen(read, made, support_of(read, count_announced=announced)))
+    print_lines([f"Report: {output / 'report.html'}"])
 
 
 @app.command()
@@ -152,7 +153,7 @@ def replan(
     from svitlo.adapters.case_folder import read_case
     from svitlo.adapters.plan_folder import check_target, read_plan
 
-    announced, day = _announced(count), _day(on)
+    announced, day = _announced(count), day_from(on)
     check_target(output, replace=replace)
     read, old = read_case(case), read_plan(old_plan)
     from svitlo.aid.ledger import support_of
@@ -176,11 +177,11 @@ def replan(
         progress.stage("writing")
         save_plan(read, made, output, replace=replace)
     if as_json:
-        _print_json(dict(made.summary))
+        print_json(dict(made.summary))
         return
     counted = made.summary["count_announced"] is True
-    _print_rich(screen(read, made, support_of(read, count_announced=counted)))
-    _print_lines(["", *change_lines(made.summary), f"Report: {output / 'report.html'}"])
+    print_rich(screen(read, made, support_of(read, count_announced=counted)))
+    print_lines(["", *change_lines(made.summary), f"Report: {output / 'report.html'}"])
 
 
 @app.command()
@@ -194,11 +195,11 @@ def audit(
 
     breaches = audit_plan(case, plan)
     if as_json:
-        _print_json({"kept": not breaches, "breaches": [asdict(breach) for breach in breaches]})
+        print_json({"kept": not breaches, "breaches": [asdict(breach) for breach in breaches]})
     elif breaches:
-        _print_lines([*(str(breach) for breach in breaches), f"{len(breaches)} breaches"])
+        print_lines([*(str(breach) for breach in breaches), f"{len(breaches)} breaches"])
     else:
-        _print_lines(["The plan keeps every rule and its figures are true."])
+        print_lines(["The plan keeps every rule and its figures are true."])
     if breaches:
         raise typer.Exit(1)
 
@@ -216,9 +217,9 @@ def explain(
 
     explanation = explanation_of(read_plan(plan).summary)
     if as_json:
-        _print_json(plain_record(explanation if asset_id is None else asset_of(explanation, asset_id)))
+        print_json(plain_record(explanation if asset_id is None else asset_of(explanation, asset_id)))
         return
-    _print_rich(explained_screen(explanation) if asset_id is None else asset_screen(explanation, asset_id))
+    print_rich(explained_screen(explanation) if asset_id is None else asset_screen(explanation, asset_id))
 
 
 @app.command()
@@ -231,54 +232,13 @@ def template(
     if output.exists():
         raise BadInput.of(str(output), "exists already", hint="choose another name")
     write_template(output)
-    _print_lines([f"Template: {output}"])
+    print_lines([f"Template: {output}"])
 
 
 def _announced(count: str | None) -> bool:
     if count not in {None, "announced"}:
         raise BadInput.of("", f"--count {count!r} is not known", hint="only `--count announced`")
     return count is not None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput.of("--on", f"{text!r} is not a date", hint="a day such as 2026-01-31") from None
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def _print_json(value: object) -> None:
-    _say(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
-
-
-def _print_lines(lines: Sequence[str]) -> None:
-    _say("\n".join(lines) + "\n")
-
-
-def _print_rich(renderable: object) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    # A pipe has no width: give tables room rather than fold them at 80 columns.
-    if not console.is_terminal:
-        console = Console(highlight=False, width=160)
-    with console.capture() as captured:
-        console.print(renderable)
-    _say(captured.get())
-
-
-def _say(text: str) -> None:
-    """Write an answer; that a reader went away (`| head`) is nobody's fault and no other answer."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # What comes after, and what Python flushes at its end, goes nowhere instead.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -313,7 +273,7 @@ def _tell(error: SvitloError, *, as_json: bool) -> None:
         sys.stderr.write(f"svitlo: {error}\n")
         return
     if as_json:
-        _print_json({"problems": [problem.as_dict() for problem in error.problems]})
+        print_json({"problems": [problem.as_dict() for problem in error.problems]})
     count = len(error.problems)
     lines = [str(problem) for problem in error.problems]
     sys.stderr.write("\n".join([f"svitlo: {count} problem{'s' * (count != 1)}", *lines]) + "\n")

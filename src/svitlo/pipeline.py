@@ -81,7 +81,7 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
         desk = Desk(case=case, works=works, count_announced=choice.count_announced)
         schedule, bound, raw = planned(desk, choice, stage)
         stage("checking by AC power flow" + (" and EPANET" if case.water else ""))
-        checked = _chosen(desk, schedule, raw)
+        checked = chosen(desk, schedule, raw)
         if case.water:
             stage("bounding")
         bound = last_bound(case, checked.situation, bound, choice)
@@ -102,7 +102,7 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Checked:
+class Checked:
     """A schedule, its decisions, what it serves, and what physics confirms of it.
 
     `unconfirmed`: the objective if only that counts.
@@ -117,11 +117,11 @@ class _Checked:
     notes: tuple[str, ...] = ()
 
 
-def _checked(desk: Desk, schedule: Schedule, raw: Comparison | None) -> _Checked:
+def _checked(desk: Desk, schedule: Schedule, raw: Comparison | None) -> Checked:
     settled = desk.settled(schedule, raw)
     decisions = decisions_of(settled.situation, schedule)
     physics = desk.proven(decisions, settled)
-    return _Checked(
+    return Checked(
         situation=settled.situation,
         schedule=schedule,
         decisions=decisions,
@@ -131,7 +131,7 @@ def _checked(desk: Desk, schedule: Schedule, raw: Comparison | None) -> _Checked
     )
 
 
-def _chosen(desk: Desk, schedule: Schedule, raw: Comparison | None) -> _Checked:
+def chosen(desk: Desk, schedule: Schedule, raw: Comparison | None) -> Checked:
     """Of a schedule and its alternatives the one of which most is confirmed; Ctrl-C keeps to those checked by then."""
     own = best = _checked(desk, schedule, raw)
     count = 1
@@ -149,7 +149,7 @@ def _chosen(desk: Desk, schedule: Schedule, raw: Comparison | None) -> _Checked:
     figure = f"{own.unconfirmed:,.0f}".replace(",", " ")
     without = "power or water" if desk.case.water else "power"
     said = (
-        f"Of {count} plans that the planning model hardly tells apart this is the one of which physics confirms most; "
+        f"Of {count} good plans that were found this is the one of which physics confirms most; "
         f"with the best by the model alone, {figure} weighted person-hours would be without {without}."
     )
     kept = replace(best.schedule, cut_short=schedule.cut_short, near_best=schedule.near_best)

@@ -1,20 +1,25 @@
 """Bound and plan, once where power is all there is, in rounds where water has to be learnt from EPANET."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from svitlo.coupling import Comparison
 from svitlo.desk import Desk
 from svitlo.plan.bound import Bound
 from svitlo.plan.coupled_bound import bound_of_case
+from svitlo.plan.day_values import values_of
 from svitlo.plan.planners import PLANNERS, Options
 from svitlo.plan.schedule import Schedule
 from svitlo.plan.situation import Situation
+from svitlo.plan.tidy import tidied
 from svitlo.report.results import account_of, objective_by_block
 from svitlo.tables.case import Case
 
 ROUND_SHARES = (0.3, 0.35, 0.35)
 """How much of the effort goes into each round of planning where there is water: each learns from those before."""
+
+MOST_OTHERS = 5
+"""So many other plans of the rounds may be held against the best by what physics confirms of them."""
 
 AIMS_SHARE = 0.25
 """Where there is water, this much of the bound's effort goes into bounds for the planner to aim at. The last bound,
@@ -34,32 +39,72 @@ def planned(desk: Desk, choice: Choice, stage: Callable[[str], None]) -> tuple[S
     """The planner's schedule and the bound; where there is water, the best of some rounds by its corrected days.
 
     Each round knows what the days of the plans before it have taught: a search finds out where the planning model
-    promises too much. How far planned and simulated water were apart at first is returned with them.
+    promises too much. For the same reason what the last search began from (power first, each side alone, greedy) is
+    held against its end. How far planned and simulated water were apart at first is returned with them.
     """
     if not desk.case.water:
         return *_round(desk, choice, 1.0, stage), None
-    account = account_of(desk.case)
-    raw: Comparison | None = None
+    judge = _Judge(desk=desk)
     found: list[tuple[float, Schedule, Bound]] = []
     stopped = False
     try:
         for share in ROUND_SHARES:
-            schedule, bound = _round(desk, choice, share, stage)
-            settled = desk.settled(schedule, raw)
-            raw = settled.raw
-            objective = float(objective_by_block(desk.case, account, settled.services).sum())
-            found.append((objective, schedule, bound))
+            starts: list[Schedule] = []
+            schedule, bound = _round(desk, _heard(choice, starts), share, stage)
+            found.append((judge.objective(schedule), schedule, bound))
             # A time limit ends each round in its own time; Ctrl-C ends them all.
             if bound.cut_short or (schedule.cut_short and choice.options.time_limit_s is None):
                 break
+        else:
+            found += [(judge.objective(one), one, bound) for one in begun_from(desk.situation(), schedule, starts)]
     except KeyboardInterrupt:
         if not found:
             raise
         stopped = True
-    _, best, _ = min(found, key=lambda one: one[0])
-    _, last, bound = found[-1]
-    stopped_bound = replace(bound, cut_short=stopped or bound.cut_short)
-    return replace(best, cut_short=stopped or last.cut_short), stopped_bound, raw
+    found_best = sorted(found, key=lambda one: one[0])
+    best = found_best[0][1]
+    if choice.planner == "search":
+        others = {one.dates: one for _, one, _ in found_best[1:] if one.dates != best.dates}
+        best = replace(best, alternatives=(*best.alternatives, *list(others.values())[:MOST_OTHERS]))
+    cut_short = stopped or found[-1][1].cut_short
+    stopped_bound = replace(found[-1][2], cut_short=stopped or found[-1][2].cut_short)
+    return replace(best, cut_short=cut_short), stopped_bound, judge.raw
+
+
+@dataclass(slots=True, kw_only=True)
+class _Judge:
+    """Judges schedules by their corrected days; `raw`: how far planned and simulated water were apart at first."""
+
+    desk: Desk
+    raw: Comparison | None = None
+
+    def objective(self, schedule: Schedule) -> float:
+        """The objective by what hydraulics gives, which is learnt."""
+        settled = self.desk.settled(schedule, self.raw)
+        self.raw = settled.raw
+        return float(objective_by_block(self.desk.case, account_of(self.desk.case), settled.services).sum())
+
+
+def _heard(choice: Choice, starts: list[Schedule]) -> Choice:
+    """The choice, of which the search tells what it begins from."""
+    if choice.planner != "search":
+        return choice
+    return replace(choice, options=replace(choice.options, started=starts.append))
+
+
+def begun_from(situation: Situation, end: Schedule, starts: Sequence[Schedule]) -> list[Schedule]:
+    """What a search began from, tidied, each plan once and none that is its end; none if it was cut short."""
+    if end.cut_short:
+        return []
+    values = values_of(situation)
+    known = {end.dates}
+    found = []
+    for start in starts:
+        one = tidied(values, start)
+        if one.dates not in known:
+            known.add(one.dates)
+            found.append(one)
+    return found
 
 
 def last_bound(case: Case, situation: Situation, bound: Bound, choice: Choice) -> Bound:

@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
@@ -110,14 +110,31 @@ def write_plan(files: Mapping[str, bytes], folder: Path, *, replace: bool = Fals
         with _locked(target.parent):
             _clean(target)
             check_target(folder, replace=replace)
-            fresh = _beside(target, "new")
-            try:
-                _fill(fresh, files)
-                _swap_in(fresh, target)
-            finally:
-                shutil.rmtree(fresh, ignore_errors=True)
+            _rewrite(target, lambda fresh: _fill(fresh, files))
     except OSError as error:
         raise BadInput.of(printable(folder), f"cannot be written ({error.strerror})") from None
+
+
+def write_folder(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Make or replace a folder: it is as `fill` leaves an empty one, or as it was before, whatever stops the run.
+
+    Raises what `fill` raises, and OSError where the folder cannot be written.
+    """
+    target = _target(folder)
+    with _locked(target.parent):
+        _clean(target)
+        _rewrite(target, fill)
+
+
+def _rewrite(target: Path, fill: Callable[[Path], None]) -> None:
+    fresh = _beside(target, "new")
+    try:
+        fresh.mkdir()
+        fill(fresh)
+        _flush(fresh)
+        _swap_in(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _target(folder: Path) -> Path:
@@ -154,13 +171,11 @@ def _clean(target: Path) -> None:
 
 
 def _fill(fresh: Path, files: Mapping[str, bytes]) -> None:
-    fresh.mkdir()
     for name, content in files.items():
         with (fresh / name).open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-    _flush(fresh)
 
 
 def _flush(folder: Path) -> None:

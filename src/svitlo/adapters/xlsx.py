@@ -7,7 +7,7 @@ that is in use, and trusts the sizes that the file states. So the raw XML is loo
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -177,20 +177,15 @@ def write_template(path: Path) -> None:
 
     Raises `BadInput` where there is something at `path` already, or it cannot be written.
     """
-    try:
-        path.open("xb").close()
-    except FileExistsError:
-        raise BadInput.of(printable(path), "is there already and is not replaced") from None
-    except (OSError, ValueError) as error:
-        raise BadInput.of(printable(path), f"cannot be written ({error})") from None
+    _claim(path)
     with _workbook(path) as book:
-        formats = {
-            "head": book.add_format({"bold": True, "bottom": 1}),
-            "required": book.add_format({"bold": True, "bottom": 1, "bg_color": "#FFF2CC"}),
-            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "text": book.add_format({"num_format": "@"}),
-        }
-        _readme(book, formats)
+        formats = _formats(book)
+        lines = (
+            ("", "One sheet a table. Yellow columns are required; an empty cell means: not given."),
+            ("", "Dates as 2022-11-29, numbers without units. Point at a header to read what the column means."),
+            *((spec.name, _about(spec)) for spec in CASE_SPECS),
+        )
+        _readme(book, lines, formats)
         for spec in CASE_SPECS:
             sheet = book.add_worksheet(spec.name)
             sheet.freeze_panes(1, 0)
@@ -205,15 +200,33 @@ def _workbook(path: Path) -> xlsxwriter.Workbook:
     return book
 
 
-def _readme(book: xlsxwriter.Workbook, formats: Mapping[str, xlsxwriter.format.Format]) -> None:
+def _claim(path: Path) -> None:
+    """Make the file, so that nothing that is there is replaced. Raises `BadInput`."""
+    try:
+        path.open("xb").close()
+    except FileExistsError:
+        raise BadInput.of(printable(path), "is there already and is not replaced") from None
+    except (OSError, ValueError) as error:
+        raise BadInput.of(printable(path), f"cannot be written ({error})") from None
+
+
+Formats = Mapping[str, xlsxwriter.format.Format]
+
+
+def _formats(book: xlsxwriter.Workbook) -> Formats:
+    return {
+        "head": book.add_format({"bold": True, "bottom": 1}),
+        "required": book.add_format({"bold": True, "bottom": 1, "bg_color": "#FFF2CC"}),
+        "note": book.add_format({"italic": True, "font_color": "#595959", "text_wrap": True, "valign": "top"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "text": book.add_format({"num_format": "@"}),
+    }
+
+
+def _readme(book: xlsxwriter.Workbook, lines: Sequence[tuple[str, str]], formats: Formats) -> None:
     sheet = book.add_worksheet(README)
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 90)
-    lines: list[tuple[str, str]] = [
-        ("", "One sheet a table. Yellow columns are required; an empty cell means: not given."),
-        ("", "Dates as 2022-11-29, numbers without units. Point at a header to read what the column means."),
-        *((spec.name, _about(spec)) for spec in CASE_SPECS),
-    ]
     for row, (name, text) in enumerate(lines):
         sheet.write_string(row, 0, name, formats["head"] if name else None)
         sheet.write_string(row, 1, text)
@@ -227,7 +240,7 @@ def _template_column(
     sheet: xlsxwriter.worksheet.Worksheet,
     place: int,
     column: Column,
-    formats: Mapping[str, xlsxwriter.format.Format],
+    formats: Formats,
 ) -> None:
     sheet.write_string(0, place, column.name, formats["required" if column.required else "head"])
     sheet.write_comment(0, place, column.doc, {"author": "Svitlo", "x_scale": 2})
@@ -235,3 +248,66 @@ def _template_column(
     sheet.set_column(place, place, max(12, len(column.name) + 2), formats[body] if body else None)
     if column.choices:
         sheet.data_validation(1, place, LAST_ROW, place, {"validate": "list", "source": list(column.choices)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormColumn:
+    """A column of a form: `note` is written under its name; `choices` names a list of `write_form`, empty for none.
+
+    What is on no list is refused by the spreadsheet if the list is `closed`, else only asked about.
+    """
+
+    name: str
+    note: str
+    required: bool = False
+    body: str = "text"
+    choices: str = ""
+    closed: bool = False
+
+
+LISTS = "_lists"
+NOTES_HEIGHT = 75
+
+
+def write_form(
+    path: Path,
+    about: Sequence[tuple[str, str]],
+    forms: Mapping[str, Sequence[FormColumn]],
+    lists: Mapping[str, Sequence[str]],
+) -> None:
+    """A workbook for people to fill in: a sheet with `about`, a sheet for each form, and the lists of its drop-downs.
+
+    Raises `BadInput` where there is something at `path` already, or it cannot be written.
+    """
+    _claim(path)
+    with _workbook(path) as book:
+        formats = _formats(book)
+        _readme(book, about, formats)
+        ranges = {name: _range(place, len(values)) for place, (name, values) in enumerate(lists.items()) if values}
+        for name, columns in forms.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(2, 0)
+            sheet.set_row(1, NOTES_HEIGHT)
+            for place, column in enumerate(columns):
+                _form_column(sheet, place, column, formats, ranges.get(column.choices))
+        hidden = book.add_worksheet(LISTS)
+        hidden.hide()
+        for place, (name, values) in enumerate(lists.items()):
+            for row, value in enumerate((name, *values)):
+                hidden.write_string(row, place, value)
+
+
+def _range(place: int, count: int) -> str:
+    column = xlsxwriter.utility.xl_col_to_name(place, col_abs=True)
+    return f"={LISTS}!{column}$2:{column}${count + 1}"
+
+
+def _form_column(
+    sheet: xlsxwriter.worksheet.Worksheet, place: int, column: FormColumn, formats: Formats, source: str | None
+) -> None:
+    sheet.write_string(0, place, column.name, formats["required" if column.required else "head"])
+    sheet.write_string(1, place, column.note, formats["note"])
+    sheet.set_column(place, place, max(18, len(column.name) + 2), formats.get(column.body))
+    if source is not None:
+        rule = {"validate": "list", "source": source, "error_type": "stop" if column.closed else "warning"}
+        sheet.data_validation(2, place, LAST_ROW, place, rule)

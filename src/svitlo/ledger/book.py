@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from svitlo.ledger.entities import type_of
 from svitlo.ledger.events import Draft, Event, event_of
-from svitlo.ledger.form import form_problems, names_in
+from svitlo.ledger.form import SUBJECT, form_problems, names_in
 from svitlo.ledger.kinds import CORRECTED, META
 from svitlo.ledger.money import Money
 from svitlo.ledger.postings import GOODS, LIMITS, Posting, moved
@@ -20,6 +20,9 @@ from svitlo.tables.errors import BadInput, Problem
 Clock = Callable[[], datetime]
 
 MOST_AUTHOR = 200
+
+FORESEEN = 500
+"""Drafts whose entities are asked for at once."""
 
 
 def utc_now() -> datetime:
@@ -58,12 +61,16 @@ def _recorded(writer: Writer, drafts: Sequence[Draft], author: str, clock: Clock
     events: list[Event] = []
     last = next(iter(writer.events(after=writer.head().seq - 1)), None)
     recorded_at = max(_stamp(clock()), last.recorded_at if last else "")
-    for draft in drafts:
+    # One view for all, so that what several drafts are about is asked of the store once.
+    view = View(reader=writer)
+    for place, draft in enumerate(drafts):
+        if place % FORESEEN == 0:
+            view.foresee(name for later in drafts[place : place + FORESEEN] for name in _looked_at(later))
         if refused & {draft.subject, *_named(draft)}:
             # What it rests on is refused: its own problems would be those of the other.
             refused.add(draft.subject)
             continue
-        found = _add(writer, draft, author, recorded_at)
+        found = _add(writer, view, draft, (author, recorded_at))
         if isinstance(found, Event):
             events.append(found)
         else:
@@ -74,6 +81,11 @@ def _recorded(writer: Writer, drafts: Sequence[Draft], author: str, clock: Clock
     return events
 
 
+def _looked_at(draft: Draft) -> list[str]:
+    """The entities that a draft is about and names, as far as they can be any."""
+    return [name for name in (draft.subject, *_named(draft)) if isinstance(name, str) and SUBJECT.fullmatch(name)]
+
+
 def _named(draft: Draft) -> list[str]:
     """The entities that a draft names, also where it is not well formed."""
     try:
@@ -82,13 +94,13 @@ def _named(draft: Draft) -> list[str]:
         return []
 
 
-def _add(writer: Writer, draft: Draft, author: str, recorded_at: str) -> Event | list[Problem]:
+def _add(writer: Writer, view: View, draft: Draft, recorded: tuple[str, str]) -> Event | list[Problem]:
     """The event that was added, or why it was not."""
     problems = form_problems(draft)
     if problems:
         return problems
+    author, recorded_at = recorded
     event = event_of(draft, writer.head(), recorded_at, author)
-    view = View(reader=writer)
     problems = rule_problems(view, draft, event)
     if problems:
         return problems
@@ -102,6 +114,7 @@ def _add(writer: Writer, draft: Draft, author: str, recorded_at: str) -> Event |
     if resting:
         return resting
     writer.add(event, _all_names(draft, before), postings)
+    view.added(event)
     return event
 
 

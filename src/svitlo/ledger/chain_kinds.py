@@ -21,6 +21,7 @@ CONDITIONS = ("new", "used", "broken")
 FINDINGS = ("as recorded", "missing", "differs", "unusable")
 GIVER = "state org group"
 POOLS = "fund commitment"
+ORIGINS = "pledge commitment fund allocation contract consignment"
 _NOTE = text("note", "What else there is to say.")
 _EARMARK = text("earmark", "What it may be used for, as in the case's table of pledges; empty: free use.")
 
@@ -336,7 +337,8 @@ _PLANS: tuple[Kind, ...] = (
             text("work", "The asset that is repaired, or the spot.", required=True),
             text("equipment_id", "Which equipment.", required=True),
             whole("quantity", "How many.", required=True, low=1),
-            reference("origin", "The pledge that gives it or pays for it.", "pledge commitment", required=True),
+            reference("origin", "What gives it or pays for it.", ORIGINS, required=True),
+            text("part", "Which part of that, as `pledge_id` of the case says."),
             *money("What a purchase costs", required=False),
             day("service", "Day from which it serves."),
         ),

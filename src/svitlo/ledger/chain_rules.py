@@ -1,14 +1,17 @@
 """Rules on the way from a pledge to an installed piece: each stage fits the one it comes from."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 from svitlo.aid.earmarks import Earmark, Target
 from svitlo.ledger.consent import ONE_DECIDES, adopted_by, decision_of
 from svitlo.ledger.facts import Fact
 from svitlo.ledger.money import Money
+from svitlo.ledger.postings import MILITARY, postings_of
 from svitlo.ledger.view import View
 
 Found = Iterator[tuple[str, str, str]]
@@ -56,10 +59,27 @@ def _commitment(view: View, fact: Fact) -> Found:
                 yield name, f"{data['pledge']} says {pledge[name]}", ""
         if pledge.get("fund") and pledge["fund"] != data.get("fund"):
             yield "fund", f"{data['pledge']} is for {pledge['fund']}", ""
+        if pledge.get("expires") and date.fromisoformat(pledge["expires"]) < fact.held_on:
+            yield "pledge", f"{data['pledge']} lapsed after {pledge['expires']}", "record what was pledged anew"
         yield from _decided(view, pledge, fact.held_on)
     yield from _drawn(data, pledge.get("currency") if pledge else None)
     yield from _decided(view, data, fact.held_on)
     yield from _open_fund(view, data.get("fund"), fact.held_on)
+    yield from _reduced(view, fact)
+
+
+def _closed(view: View, fact: Fact) -> Found:
+    """Nothing more is to come: what is still to be paid into a fund cannot be called then."""
+    subject = fact.event.subject
+    data = view.at(None).entity(subject).data
+    if not data.get("fund"):
+        return
+    paid = [view.events_of(one.subject) for one in view.at(None).naming(subject, "receipt")]
+    posted = [one for events in (view.events_of(subject), *paid) for one in postings_of(events).elements()]
+    signs = {"committed": 1, "drawn": -1}
+    left = sum(signs.get(one.account, 0) * one.amount for one in posted if one.pool == subject)
+    if left:
+        yield "kind", f"{Money(data['currency'], left)} of {subject} was not paid", "reduce it by that first"
 
 
 def _receipt(view: View, fact: Fact) -> Found:
@@ -71,8 +91,20 @@ def _receipt(view: View, fact: Fact) -> Found:
                 yield name, f"{data['commitment']} says {commitment.get(name) or 'none'}", ""
         if commitment.get("earmark", "") != data.get("earmark", ""):
             yield "earmark", f"{data['commitment']} has {commitment.get('earmark') or 'none'}", "they go together"
+        yield from _civil(data["commitment"], commitment)
     yield from _drawn(data, commitment["currency"] if commitment else None)
     yield from _open_fund(view, data["fund"], fact.held_on)
+    yield from _returned(view, fact)
+
+
+def _returned(view: View, fact: Fact) -> Found:
+    """No more goes back than came."""
+    facts = view.at(None).entity(fact.event.subject).facts
+    booked = facts[0].data
+    back = sum(one.data["amount_minor"] for one in facts[1:] if one.kind == "receipt.returned")
+    if back > booked["amount_minor"]:
+        went, came = Money(booked["currency"], back), Money(booked["currency"], booked["amount_minor"])
+        yield "amount_minor", f"{went} would go back of {came} that came", ""
 
 
 def _allocation(view: View, fact: Fact) -> Found:
@@ -85,6 +117,7 @@ def _allocation(view: View, fact: Fact) -> Found:
             yield "pool_earmark", "only a fund has earmarked parts", "leave it out"
         if pool.get("fund"):
             yield "pool", f"{data['pool']} is paid into {pool['fund']}", "allocate from the fund"
+        yield from _civil(data["pool"], pool)
     earmark = Earmark.parse(data.get("pool_earmark") or pool.get("earmark") or "")
     if not earmark.allows(_target(data)):
         yield "pool", f"the earmark {earmark} does not allow this use", "say sector, equipment, asset, place and kind"
@@ -101,37 +134,37 @@ def _moves(view: View, fact: Fact) -> Found:
         rule = view.at(None).entity(data["pool"]).data["rule"]
         if rule not in ONE_DECIDES and not data.get("decision"):
             yield "decision", f"{data['pool']} decides by {rule}: nothing moves without a proposal", ""
+        elif rule not in ONE_DECIDES and "fund" not in view.at(None).entity(data["decision"]).data:
+            yield "decision", f"{data['decision']} is not about {data['pool']}", "its own members decide"
+    elif view.entity(data["pool"]).state == "closed":
+        yield "pool", f"{data['pool']} is closed on {fact.held_on}", "nothing more is to come of it"
     yield from _decided(view, data, fact.held_on)
     if data.get("decision"):
         asked = view.at(None).entity(data["decision"]).data
         if asked.get("fund") and asked["fund"] != data["pool"]:
             yield "decision", f"{data['decision']} is about {asked['fund']}", ""
-        yield from _within_tranche(view, data, fact)
+        yield from _within_tranche(view, data)
     if fact.kind == "allocation.reserved" and date.fromisoformat(fact.data["expires"]) < fact.held_on:
         yield "expires", "it expires before it is reserved", ""
 
 
-def _within_tranche(view: View, data: Said, fact: Fact) -> Found:
-    """All that rests on one proposal stays within its amount."""
+def _within_tranche(view: View, data: Said) -> Found:
+    """On every day, all that is set aside or decided by one proposal stays within its amount."""
     asked = view.at(None).entity(data["decision"]).data
     if "amount_minor" not in asked:
         return
     if asked.get("currency") != data["currency"]:
         yield "currency", f"{data['decision']} is in {asked.get('currency')}", ""
         return
-    others = view.at(None).naming(data["decision"], "allocation")
-    taken = sum(
-        one.data["amount_minor"]
-        for one in others
-        if one.subject != fact.event.subject and one.state in ("approved", "reserved")
-    )
-    if taken + data["amount_minor"] > asked["amount_minor"]:
-        tranche = Money(data["currency"], asked["amount_minor"])
-        yield (
-            "amount_minor",
-            f"more than the {tranche} of {data['decision']}, of which {taken} minor units are taken",
-            "",
-        )
+    moves: Counter[date] = Counter()
+    for one in view.at(None).naming(data["decision"], "allocation"):
+        for posting in postings_of(view.events_of(one.subject)).elements():
+            if posting.account in ("reserved", "allocated"):
+                moves[posting.held_on] += posting.amount
+    most = max(accumulate(moves[day] for day in sorted(moves)), default=0)
+    if most > asked["amount_minor"]:
+        tranche, taken = (Money(data["currency"], minor) for minor in (asked["amount_minor"], most))
+        yield "amount_minor", f"{taken} would be taken of the {tranche} of {data['decision']}", "take less"
 
 
 def _contract(view: View, fact: Fact) -> Found:
@@ -141,6 +174,7 @@ def _contract(view: View, fact: Fact) -> Found:
         state = allocation.state or "not there yet"
         yield "allocation", f"{data['allocation']} is {state} on {fact.held_on}", "only what is approved is contracted"
     yield from _drawn(data, view.at(None).entity(data["allocation"]).data.get("currency"))
+    yield from _reduced(view, fact)
 
 
 def _payment(view: View, fact: Fact) -> Found:
@@ -159,6 +193,8 @@ def _payment(view: View, fact: Fact) -> Found:
     pool = view.at(None).entity(allocation).data if allocation else None
     if data["payer"].startswith("fund:") and (pool is None or pool["pool"] != data["payer"]):
         yield "payer", "a fund pays only what was allocated from it", "name the contract or the allocation"
+    if pool is not None and pool["pool"].startswith("fund:") and pool["pool"] != data["payer"]:
+        yield "payer", f"{allocation} is from {pool['pool']}", "the fund pays: its donors have paid into it"
     if data["payee"].startswith("fund:"):
         yield from _open_fund(view, data["payee"], fact.held_on)
     yield from _drawn(data, owed or (pool["currency"] if pool else None))
@@ -175,18 +211,10 @@ def _consignment(view: View, fact: Fact) -> Found:
         yield from _decided(view, origin.data, fact.held_on)
 
 
-CHAIN_RULES: Mapping[str, Callable[[View, Fact], Found]] = {
-    "pledge.announced": _pledge,
-    "pledge.lapsed": _lapsed,
-    "commitment.signed": _commitment,
-    "receipt.booked": _receipt,
-    "allocation.proposed": _allocation,
-    "allocation.reserved": _moves,
-    "allocation.approved": _moves,
-    "contract.signed": _contract,
-    "payment.made": _payment,
-    "consignment.packed": _consignment,
-}
+def _asset(view: View, fact: Fact) -> Found:
+    consignment = fact.data["consignment"]
+    if view.entity(consignment).state == "lost":
+        yield "consignment", f"{consignment} was lost by {fact.held_on}", "void that, if it was found"
 
 
 # ---- what several of them ask
@@ -225,6 +253,32 @@ def _drawn(data: Said, source_currency: str | None) -> Found:
         yield "rate", f"{Money(source_currency, data['drawn_minor'])} at {data['rate']} is {taken}", ""
 
 
+def _reduced(view: View, fact: Fact) -> Found:
+    """What is left of a converted amount agrees with its rate, and nothing is left on both sides or on none."""
+    facts = view.at(None).entity(fact.event.subject).facts
+    said, cuts = facts[0].data, [one.data for one in facts if one.kind.endswith(".reduced")]
+    if "drawn_minor" not in said:
+        if any("drawn_minor" in cut for cut in cuts):
+            yield "drawn_minor", "it is in the currency it comes from: nothing is converted", "leave it out"
+        return
+    if not all("drawn_minor" in cut for cut in cuts):
+        yield "drawn_minor", f"it comes from {said['drawn_currency']}: say what goes back there", ""
+        return
+    left, source = (said[name] - sum(cut[name] for cut in cuts) for name in ("amount_minor", "drawn_minor"))
+    if left < 0 or source < 0:
+        yield "drawn_minor", "more would go back than was taken", ""
+        return
+    kept = Money(said["drawn_currency"], source).converted(Decimal(said["rate"]), said["currency"])
+    if kept.minor != left or (source == 0) != (left == 0):
+        would = f"{Money(said['currency'], left)} would be left of {Money(said['drawn_currency'], source)}"
+        yield "drawn_minor", f"{would}, which at {said['rate']} is {kept}", "what is left agrees with the rate"
+
+
+def _civil(source: str, given: Said) -> Found:
+    if given["category"] == MILITARY:
+        yield "category", f"{source} is military support", "it buys nothing for the networks: it is recorded, not used"
+
+
 def _open_fund(view: View, fund: str | None, day: date) -> Found:
     if fund and view.entity(fund).state != "open":
         yield "fund", f"{fund} is not open on {day}", ""
@@ -238,3 +292,22 @@ def _target(data: Said) -> Target:
         kind=data.get("kind", ""),
         place_ids=frozenset({data["place_id"]} if data.get("place_id") else ()),
     )
+
+
+CHAIN_RULES: Mapping[str, Callable[[View, Fact], Found]] = {
+    "pledge.announced": _pledge,
+    "pledge.lapsed": _lapsed,
+    "commitment.signed": _commitment,
+    "commitment.reduced": _reduced,
+    "commitment.closed": _closed,
+    "receipt.booked": _receipt,
+    "receipt.returned": _returned,
+    "allocation.proposed": _allocation,
+    "allocation.reserved": _moves,
+    "allocation.approved": _moves,
+    "contract.signed": _contract,
+    "contract.reduced": _reduced,
+    "payment.made": _payment,
+    "consignment.packed": _consignment,
+    "asset.received": _asset,
+}

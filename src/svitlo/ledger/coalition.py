@@ -41,7 +41,8 @@ def roll_of_group(view: View, group: str) -> Roll:
     """Everybody's roles in a group, by membership and accession, as far as facts that hold on the view's day say."""
     steps: dict[str, list[tuple[date, int, str]]] = {}
     for entity in view.naming(group, "membership", "accession"):
-        for fact in entity.facts:
+        # An id of several parts may be read in two ways: the facts say which group is meant.
+        for fact in (fact for fact in entity.facts if fact.data.get("group") == group):
             role = str(fact.data["role"]) if entity.subject.startswith("membership:") else _role_by(fact.kind)
             steps.setdefault(fact.data["state"], []).append((fact.held_on, fact.seq, role))
     names = {state: name_of(view, state) for state in sorted(steps)}

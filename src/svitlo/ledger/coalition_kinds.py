@@ -5,14 +5,16 @@ from svitlo.ledger.vocabulary import Field, Kind, choice, currency, day, kind, m
 ROLES = ("member", "invitee", "aspirant", "partner", "recipient", "outsider", "former")
 RULES = ("sovereign", "consensus", "unanimity_with_abstention", "silence", "manager")
 ANSWERS = ("support", "oppose", "abstain")
-MANDATES = ("mutual_defence", "voluntary_support", "partnership")
+MANDATES = ("mutual_defence", "enlargement", "voluntary_support", "partnership")
+DATINGS = ("exact", "latest")
 
 _NOTE = text("note", "What else there is to say.")
+_DATING = choice("dating", "`latest`: the day is the last on which it can have been; else it was on this day.", DATINGS)
 _OPEN = "invited talks protocol_signed invited_to_accede"
 
 
 def _step(name: str, words: str, after: str) -> Kind:
-    return kind(f"accession.{name}", words, (*_ACCESSION, _NOTE), after, name)
+    return kind(f"accession.{name}", words, (*_ACCESSION, _DATING, _NOTE), after, name)
 
 
 _ACCESSION: tuple[Field, ...] = (
@@ -22,6 +24,7 @@ _ACCESSION: tuple[Field, ...] = (
 _RATIFICATION: tuple[Field, ...] = (
     reference("accession", "Whose accession.", "accession", required=True),
     reference("ally", "The member that ratifies.", "state", required=True),
+    _DATING,
     _NOTE,
 )
 
@@ -84,6 +87,7 @@ COALITION_KINDS: tuple[Kind, ...] = (
     _step("deposited", "The state deposited its own instrument.", "invited_to_accede"),
     _step("joined", "The state is a member.", "deposited invited_to_accede"),
     kind("accession.ended", "The accession came to nothing.", (*_ACCESSION, _NOTE), f"applied {_OPEN}", "ended"),
+    kind("ratification.found_open", "On this day the member had not agreed yet.", _RATIFICATION, "-", once=False),
     kind("ratification.voted", "The member's parliament has agreed.", _RATIFICATION, "-", "voted"),
     kind("ratification.deposited", "The member deposited its instrument.", _RATIFICATION, "- voted", "deposited"),
     kind("ratification.refused", "The member's parliament has refused.", _RATIFICATION, "- voted", "refused"),

@@ -14,6 +14,7 @@ from svitlo.ledger.entities import Entity
 from svitlo.ledger.view import View
 
 ONE_DECIDES = frozenset({"sovereign", "manager"})
+ALL_ANSWER = "unanimity_with_abstention"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,16 @@ def may_answer(view: View, proposal: str, day: date) -> tuple[str, ...]:
     return (terms.actor,) if terms.actor else terms.roll.members(day)
 
 
+def answers_end(view: View, proposal: str) -> date | None:
+    """The day after which no answer counts any more: where all must answer, the day on which it closes.
+
+    By the other rules an answer after that day may still lift what stands in the way.
+    """
+    data = view.at(None).entity(proposal).data
+    closes = data.get("closes")
+    return date.fromisoformat(closes) if closes and terms_of(view, data).rule == ALL_ANSWER else None
+
+
 def decision_of(view: View, proposal: str) -> Decision | None:
     """A proposal as it stands on the view's day; None where it was not tabled yet."""
     entity = view.entity(proposal)
@@ -78,13 +89,16 @@ def decision_of(view: View, proposal: str) -> Decision | None:
         return None
     closes = date.fromisoformat(entity.data["closes"]) if entity.data.get("closes") else None
     terms = terms_of(view, entity.data)
-    verdict = _verdict(view, entity, terms, tabled, closes)
+    over = _over(view, terms, closes)
+    # Nothing that comes after the last day brings it back.
+    then = view.at(closes) if over else view
+    verdict = _verdict(then, then.entity(proposal), terms_of(then, entity.data), tabled, closes)
     adopted_on = verdict.settled_on if verdict.state == "adopted" else None
     withdrawn = entity.since.get("withdrawn")
     if withdrawn is not None and (adopted_on is None or withdrawn < adopted_on):
         verdict, adopted_on, state = replace(verdict, state="pending", blockers=(), silent=()), None, "withdrawn"
     else:
-        state = _state(view, verdict, terms, closes)
+        state = "lapsed" if over and verdict.state == "pending" else verdict.state
     day = view.on or verdict.settled_on
     return Decision(
         proposal=proposal,
@@ -120,14 +134,12 @@ def _verdict(view: View, entity: Entity, terms: Terms, tabled: date, closes: dat
     ends = closes if closes is not None and (view.on is None or closes <= view.on) else None
     if terms.rule == "silence":
         return by_consensus(tabled, ends, voices, terms.roll, only_at_close=True)
-    return by_consensus(tabled, None if terms.rule == "unanimity_with_abstention" else ends, voices, terms.roll)
+    return by_consensus(tabled, None if terms.rule == ALL_ANSWER else ends, voices, terms.roll)
 
 
-def _state(view: View, verdict: Verdict, terms: Terms, closes: date | None) -> str:
-    over = closes is not None and view.on is not None and closes < view.on
-    if terms.rule == "unanimity_with_abstention" and verdict.state == "pending" and over:
-        return "lapsed"
-    return verdict.state
+def _over(view: View, terms: Terms, closes: date | None) -> bool:
+    """Whether the last day for answers has passed where all must answer."""
+    return terms.rule == ALL_ANSWER and closes is not None and (view.on is None or closes < view.on)
 
 
 def _said(entity: Entity, kind: str, field: str) -> tuple[tuple[date, str, str], ...]:

@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from svitlo.ledger.events import Event
 from svitlo.ledger.facts import Claim, Fact, facts_of
 from svitlo.ledger.kinds import KINDS
+
+RUNS_OUT: Mapping[str, str] = MappingProxyType({"reserved": "expired"})
+"""States that end by themselves after their day `expires`, and in which: no event says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -16,7 +20,7 @@ class Entity:
 
     `state` is empty where nothing has held yet. `since`: the day on which each state was reached last. `data`: what
     the facts say, later ones over earlier ones; amounts of the first fact stay (`lapsed`, `reduced` and the like say
-    how much, they do not say anew).
+    how much, they do not say anew), and what others say about it (answers, objections) is none of it.
     """
 
     subject: str
@@ -59,7 +63,10 @@ def entity_of(subject: str, events: Sequence[Event], on: date | None = None) -> 
         if KINDS[fact.kind].to:
             state = KINDS[fact.kind].to
             since[state] = fact.held_on
-        data |= {name: value for name, value in fact.data.items() if name not in _first_said(data)}
+        if fact.kind.split(".", 1)[0] == type_of(subject):
+            data |= {name: value for name, value in fact.data.items() if name not in _first_said(data)}
+    if state in RUNS_OUT and on is not None and date.fromisoformat(data["expires"]) < on:
+        state = RUNS_OUT[state]
     return Entity(subject=subject, state=state, since=since, data=data, facts=facts, claims=found.claims)
 
 
@@ -75,4 +82,4 @@ def missteps(facts: Sequence[Fact]) -> list[Misstep]:
 
 
 def _first_said(data: Mapping[str, Any]) -> frozenset[str]:
-    return frozenset({"amount_minor"} & data.keys())
+    return frozenset({"amount_minor", "drawn_minor"} & data.keys())

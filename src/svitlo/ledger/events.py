@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Self
 
@@ -72,12 +72,17 @@ class Event:
     body: str
     """What it says and its sources, as `body_of` writes them."""
     hash: str
+    _read: dict[str, Any] | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
 
     @property
-    def data(self) -> dict[str, Any]:
-        """What it says, field by field."""
-        data: dict[str, Any] = json.loads(self.body)["data"]
-        return data
+    def data(self) -> Mapping[str, Any]:
+        """What it says, field by field; read once."""
+        if self._read is None:
+            object.__setattr__(self, "_read", json.loads(self.body)["data"])
+        return self._read or {}
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -135,5 +140,4 @@ def event_of(draft: Draft, head: Head, recorded_at: str, author: str) -> Event:
 
 
 def _sealed(event: Event, before: str) -> Event:
-    values = {name: getattr(event, name) for name in Event.__slots__ if name != "hash"}
-    return Event(**values, hash=hash_of(before, event))
+    return replace(event, hash=hash_of(before, event))

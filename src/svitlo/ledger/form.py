@@ -14,11 +14,11 @@ from svitlo.ledger.kinds import KINDS, META, Field
 from svitlo.ledger.money import MOST_MINOR, currencies
 from svitlo.tables.errors import BadInput, Problem
 
-SUBJECT = re.compile(r"[a-z]+:[^\s#:][^\s#]{0,199}")
-"""An entity's name: its type, a colon and an id without spaces."""
+SUBJECT = re.compile("[a-z]+:[^\\s#:\x00-\x1f\x7f\ud800-\udfff][^\\s#\x00-\x1f\x7f\ud800-\udfff]{0,199}")
+"""An entity's name: its type, a colon and an id without spaces and without signs that no store can keep."""
 
 MOST_TEXT = 20_000
-_PLAIN = re.compile(r"\d{1,18}(\.\d{1,18})?")
+_PLAIN = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 
 
 def form_problems(draft: Draft) -> list[Problem]:
@@ -79,11 +79,18 @@ def _text_problem(value: Any) -> str:
 def _text(field: Field, value: Any) -> str:
     problem = _text_problem(value)
     if not problem and field.name in ("earmark", "pool_earmark"):
-        try:
-            Earmark.parse(value)
-        except BadInput as error:
-            return error.problems[0].what
+        return _earmark_problem(value)
     return problem or ("" if value.strip() or not field.required else "it is empty")
+
+
+def _earmark_problem(value: str) -> str:
+    """An earmark is a pool's name too: there is one way to write it, without spaces, parts in the alphabet's order."""
+    try:
+        Earmark.parse(value)
+    except BadInput as error:
+        return error.problems[0].what
+    plain = ";".join(sorted({part.strip() for part in value.split(";") if part.strip()}))
+    return "" if value == plain else f"{value!r} has another spelling: write {plain!r}"
 
 
 def _date(field: Field, value: Any) -> str:  # noqa: ARG001 - one interface for all types

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from svitlo.ledger.chain_kinds import CHAIN_KINDS
 from svitlo.ledger.coalition_kinds import COALITION_KINDS
+from svitlo.ledger.report_kinds import REPORT_KINDS
 from svitlo.ledger.vocabulary import Field, Kind, day, text, whole
 
 __all__ = ["CORRECTED", "ENTITY_TYPES", "KINDS", "META", "RESOLVED", "VOIDED", "Field", "Kind"]
@@ -45,6 +46,6 @@ META: Mapping[str, Kind] = MappingProxyType(
 )
 """Kinds that are about other events of the same entity, whatever its type."""
 
-KINDS: Mapping[str, Kind] = MappingProxyType({one.name: one for one in (*COALITION_KINDS, *CHAIN_KINDS)})
+KINDS: Mapping[str, Kind] = MappingProxyType({one.name: one for one in (*COALITION_KINDS, *CHAIN_KINDS, *REPORT_KINDS)})
 
 ENTITY_TYPES: frozenset[str] = frozenset(one.subject for one in KINDS.values())

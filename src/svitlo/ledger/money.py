@@ -1,7 +1,8 @@
 """Exact money: whole minor units of one currency. Floating point begins only at the planner's edge."""
 
+import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from functools import cache
 from typing import Self
 
@@ -12,6 +13,8 @@ MOST_MINOR = 10**17
 
 _DIGITS = 60
 """Digits of decimal arithmetic: more than any amount times any rate has."""
+
+_PLAIN = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 
 
 @cache
@@ -41,14 +44,11 @@ class Money:
 
         Raises ValueError where it is no such number, has more digits than the currency, or is out of range.
         """
-        try:
-            with localcontext(prec=_DIGITS):
-                minor = Decimal(amount.strip()).scaleb(digits_of(currency))
-                whole = int(minor.to_integral_value()) if minor.is_finite() else None
-        except InvalidOperation:
-            raise ValueError(f"{amount!r} is not a plain decimal number") from None
-        if whole is None or minor.adjusted() > _DIGITS // 2:
+        if not _PLAIN.fullmatch(amount.strip()) or len(amount) > _DIGITS // 2:
             raise ValueError(f"{amount!r} is not a plain decimal number")
+        with localcontext(prec=_DIGITS):
+            minor = Decimal(amount.strip()).scaleb(digits_of(currency))
+            whole = int(minor.to_integral_value())
         if minor != whole:
             raise ValueError(f"{amount} has more digits than {currency} has ({digits_of(currency)})")
         if abs(whole) >= MOST_MINOR:

@@ -6,13 +6,17 @@ A posting holds from the day on which its fact holds; one that lies in the futur
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from svitlo.ledger.events import Event
 from svitlo.ledger.facts import Fact, facts_of
+
+MILITARY = "military"
+"""The category that is recorded and never usable: nothing for the networks is drawn from it."""
 
 GOODS = "item:"
 """What goods are measured in: `item:` and the equipment id, beside currencies."""
@@ -70,7 +74,13 @@ def postings_of(events: Iterable[Event]) -> Counter[Posting]:
 
 def moved(before: Iterable[Event], after: Iterable[Event]) -> list[Posting]:
     """The postings that turn what one entity's events moved into what they move now, sorted."""
-    old, new = postings_of(before), postings_of(after)
+    return difference(postings_of(before), postings_of(after))
+
+
+def difference(old: Counter[Posting], new: Counter[Posting]) -> list[Posting]:
+    """The postings that turn some into others, sorted."""
+    if old == new:
+        return []
     added = list((new - old).elements())
     undone = [_undone(one) for one in (old - new).elements()]
     return sorted(added + undone)
@@ -79,6 +89,11 @@ def moved(before: Iterable[Event], after: Iterable[Event]) -> list[Posting]:
 def pool_of(reference: str, earmark: str) -> str:
     """A fund's earmarked part is a pool of its own."""
     return f"{reference}#{earmark}" if earmark else reference
+
+
+def _day_after(day: date) -> date:
+    """The next day; the calendar's last day has none and stands for it."""
+    return day + timedelta(days=1) if day < date.max else day
 
 
 def _undone(one: Posting) -> Posting:
@@ -113,7 +128,7 @@ def _commitment(facts: tuple[Fact, ...]) -> Iterator[Posting]:
         own = _Own(data, fact.held_on, subject, data["donor"], data["category"])
         amount = sign * fact.data.get("amount_minor", 0)
         yield own.money("committed", amount)
-        if fund:
+        if fund and data["category"] != MILITARY:
             yield own.into(pool_of(fund, data.get("earmark", ""))).money("callable", amount)
         if data.get("pledge") and sign:
             yield own.into(data["pledge"]).drawn("converted", fact.data, sign)
@@ -140,7 +155,7 @@ def _allocation(facts: tuple[Fact, ...]) -> Iterator[Posting]:
         own = _Own(data, fact.held_on, pool, "", "")
         if reserved_until is not None and fact.kind != "allocation.reduced":
             # Set aside up to the end of the reserve, or until something else becomes of it.
-            ends_on = min(fact.held_on, reserved_until + timedelta(days=1))
+            ends_on = min(fact.held_on, _day_after(reserved_until))
             yield _Own(data, ends_on, pool, "", "").money("reserved", -data["amount_minor"])
             reserved_until = None
         if fact.kind == "allocation.reserved":
@@ -151,7 +166,7 @@ def _allocation(facts: tuple[Fact, ...]) -> Iterator[Posting]:
         yield own.money("allocated", amount)
         yield own.into(subject).money("granted", amount)
     if reserved_until is not None:
-        yield _Own(data, reserved_until + timedelta(days=1), pool, "", "").money("reserved", -data["amount_minor"])
+        yield _Own(data, _day_after(reserved_until), pool, "", "").money("reserved", -data["amount_minor"])
 
 
 def _contract(facts: tuple[Fact, ...]) -> Iterator[Posting]:
@@ -192,16 +207,18 @@ def _asset(facts: tuple[Fact, ...]) -> Iterator[Posting]:
     yield own.of("unpacked", GOODS + data["equipment_id"], 1)
 
 
-_POSTED = {
-    "pledge": _pledge,
-    "commitment": _commitment,
-    "receipt": _receipt,
-    "allocation": _allocation,
-    "contract": _contract,
-    "payment": _payment,
-    "consignment": _consignment,
-    "asset": _asset,
-}
+_POSTED: Mapping[str, Callable[[tuple[Fact, ...]], Iterator[Posting]]] = MappingProxyType(
+    {
+        "pledge": _pledge,
+        "commitment": _commitment,
+        "receipt": _receipt,
+        "allocation": _allocation,
+        "contract": _contract,
+        "payment": _payment,
+        "consignment": _consignment,
+        "asset": _asset,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from svitlo.ledger.events import Event, Head
 from svitlo.ledger.postings import Posting
@@ -38,6 +38,9 @@ class Reader(Protocol):
     def events_of(self, subject: str, upto: int | None = None) -> list[Event]:
         """One entity's events, in the order of their numbers."""
 
+    def events_of_all(self, subjects: Sequence[str], upto: int | None = None) -> dict[str, list[Event]]:
+        """As `events_of`, for several entities in few questions; an entity without events has an empty list."""
+
     def subjects(self, entity_type: str) -> list[str]:
         """All entities of a type that any event is about, sorted."""
 
@@ -47,14 +50,26 @@ class Reader(Protocol):
     def recorded_upto(self, day: date) -> int:
         """The number of the last event recorded on or before a day (UTC); 0 where there is none."""
 
-    def days_of(self, pool: str) -> list[tuple[date, str, str, int]]:
-        """All that ever moves in one pool: day, account, measure and the day's sum, by day."""
+    def days_of(self, pool: str, upto: int | None = None) -> list[tuple[date, str, str, int]]:
+        """All that ever moves in one pool, by events up to one: day, account, measure and the day's sum, by day."""
 
     def party_totals(self) -> list[Total]:
         """All sums by account, party, category and measure, of all days: quick however many events there are."""
 
     def totals(self, *, on: date | None = None, upto: int | None = None, pools: bool = False) -> list[Total]:
         """Sums by account, party, category, measure (and pool) of postings that hold on a day, by events up to one."""
+
+    def by_entity(self) -> Iterator[list[Event]]:
+        """Each entity's events in the order of their numbers, entity by entity; one entity is in memory at a time."""
+
+    def links(self) -> Iterator[tuple[Any, ...]]:
+        """All that is kept of who names whom: number of the event, its entity, whom it names."""
+
+    def postings(self) -> Iterator[tuple[Any, ...]]:
+        """All postings: number of the event, account, pool, party, category, measure, day, amount."""
+
+    def unequal_sums(self) -> list[str]:
+        """Sums that are kept and do not follow from the postings, in plain words; a few of each sort."""
 
 
 class Writer(Reader, Protocol):

@@ -1,5 +1,6 @@
 """The ledger as it stood: what held on a day, by what was recorded up to an event."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,6 +27,17 @@ class View:
         if subject not in self._known:
             self._known[subject] = self.reader.events_of(subject, self.upto)
         return self._known[subject]
+
+    def foresee(self, subjects: Iterable[str]) -> None:
+        """Ask the store at once for entities that are going to be looked at."""
+        missing = sorted({subject for subject in subjects if subject not in self._known})
+        if missing:
+            self._known.update(self.reader.events_of_all(missing, self.upto))
+
+    def added(self, event: Event) -> None:
+        """See an event that was added to the ledger after this view was made."""
+        if event.subject in self._known:
+            self._known[event.subject] = [*self._known[event.subject], event]
 
     def entity(self, subject: str) -> Entity:
         """One entity on the day; its state is empty if it was not there yet."""

@@ -78,7 +78,8 @@ class Options:
     `effort` counts linear programs of the search, `bound_effort` iterations of the simplex method for the bound; a time
     limit stops the search sooner, and is the only thing that may make two runs differ. `progress` hears effort spent,
     of how much, the best objective so far and the bound. `aims`: what the bound's programs would have complete by their
-    days; `floor`: the bound, which ends the search if met; both are left out where no bound was looked for.
+    days; `floor`: the bound, which ends the search if met; both are left out where no bound was looked for. `started`
+    hears each plan that the search begins from, for who can judge plans better than the planning model does.
     """
 
     seed: int = 0
@@ -88,6 +89,7 @@ class Options:
     progress: Callable[[int, int, float, float], None] | None = None
     aims: tuple[Target, ...] = ()
     floor: float = 0.0
+    started: Callable[[Schedule], None] | None = None
 
 
 def default_effort(bus_count: int) -> int:
@@ -134,6 +136,9 @@ def search(situation: Situation, options: Options) -> Schedule:
         if not starts:
             raise
         return replace(_checked(values, [schedule_of(situation, order) for order in starts]), cut_short=True)
+    if options.started is not None:
+        for order in starts:
+            options.started(schedule_of(situation, order))
     budget = Budget(
         effort=options.effort,
         time_limit_s=None if options.time_limit_s is None else max(0.0, ends_at - time.monotonic()),

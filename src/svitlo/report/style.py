@@ -5,6 +5,9 @@ _LIGHT = """--paper:#fff;--panel:#f5f7fa;--ink:#16202c;--soft:#566373;--line:#d5
 _DARK = """--paper:#10161e;--panel:#18212c;--ink:#e9eef4;--soft:#a5b2c1;--line:#2f3c4a;--mute:#6b7b8d;
 --blue:#56b4e9;--red:#ff9d4d;--green:#4fd1a5;--wash:rgba(86,180,233,.18);--warn:#3a2708;--warn-ink:#ffd9a0"""
 
+ON_PAPER = "Restricted: do not publish"
+"""What the foot of each sheet says on paper."""
+
 SVG_STYLE = """
 svg text{font:12px system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:var(--soft)}
 svg .head{fill:var(--ink);font-weight:600}
@@ -91,7 +94,7 @@ min-width:0;text-align:left;white-space:normal}
 .stack td:first-child,.stack tr.sum td:first-child{display:block;font-weight:600}
 .weeks td:first-child{position:sticky;left:0;background:var(--paper);min-width:9em}
 dl{grid-template-columns:1fr}dd{margin-bottom:6px}}
-@page{margin:14mm;@bottom-left{content:"Restricted: do not publish";font-size:9px}
+@page{margin:14mm;@bottom-left{content:"ON_PAPER";font-size:9px}
 @bottom-right{content:counter(page) " / " counter(pages);font-size:9px}}
 @media print{body{font-size:10.5pt}.wide{display:block}.narrow{display:none}main,.restricted>p{max-width:none;padding:0}
 .scroll{overflow:visible}table{font-size:8.5pt}h2,h3{break-after:avoid}tr,li,svg{break-inside:avoid}
@@ -101,10 +104,10 @@ th,td{min-width:0}td.t,td.a{min-width:0}thead{display:table-header-group}.cards{
 """
 
 
-def page_style() -> str:
+def page_style(on_paper: str = ON_PAPER) -> str:
     """The style sheet of the page; on paper the light colours hold whatever the screen has."""
     dark = f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{_DARK}}}}}"
-    return f":root{{color-scheme:light;{_LIGHT}}}{dark}{SVG_STYLE}{_PAGE}"
+    return f":root{{color-scheme:light;{_LIGHT}}}{dark}{SVG_STYLE}{_PAGE.replace('ON_PAPER', on_paper)}"
 
 
 def figure_style() -> str:
