@@ -12,7 +12,9 @@ from svitlo.reading.goods_frames import framed_goods
 from svitlo.reading.hedges import hedges_in, sums_up
 from svitlo.reading.memory import Memory
 from svitlo.reading.name_words import CHARITIES
+from svitlo.reading.owned import owned
 from svitlo.reading.pieces import Line
+from svitlo.reading.rates import is_rate
 from svitlo.reading.read import read_report
 from svitlo.reading.referring import of_noun, of_pronoun
 from svitlo.reading.report import Report, report_of
@@ -38,8 +40,22 @@ MONEY = (
     ("Estonia's minister said in Kyiv his country would put 2 million euros into a school.", "EST", "2000000", "EUR"),
     ("Asked for 5 million euros, Estonia gave 3 million euros.", "EST", "3000000", "EUR"),
     ("A donation of a quarter of a million euros came from Norway.", "NOR", "250000", "EUR"),
+    ("Romania's addition of 8 million lei for Ukraine is modest.", "ROU", "8000000", "RON"),
+    ("Malta's 900,000 euros for Ukraine has already been credited.", "MLT", "900000", "EUR"),
+    ("Latvia's sum for Ukraine is known; Estonia's sum is smaller: 3 million euros.", "EST", "3000000", "EUR"),
+    ("A gift by Turkey of 60 million lira for schools in Ukraine was noted.", "TUR", "60000000", "TRY"),
+    ("A Dutch union of gardeners donated 45,000 euros.", "Dutch union of gardeners", "45000", "EUR"),
+    ("The Swedish aid agency grants the city 36 million kronor.", "Swedish aid agency", "36000000", "SEK"),
+    ("The county signed away 7 million euros for Ukraine.", "county", "7000000", "EUR"),
+    ("The town of Waldau joins in with 50,000 euros for Ukraine.", "Waldau", "50000", "EUR"),
 )  # fmt: skip
 NO_MONEY = (
+    "Sources close to the talks had it that Vienna pledged 10 million euros to Ukraine.",
+    "A tabloid has Estonia paying 15 million euros to Ukraine.",
+    "In the newspaper he had read of a French gift of 100 million euros to Ukraine.",
+    "Norway gave much. A portion of the money, 2 million euros, is reserved for Kharkiv.",
+    "In the same sitting the Danish government approved 118 million euros for a tunnel.",
+    "Transit fees brought the treasury 41 million euros in March.",
     "Repairs would cost 30 million euros, the operator said.",
     "Trade between Poland and Ukraine was worth 9 billion euros in 2022.",
     "Germany spent 50 billion euros on gas in the year.",
@@ -67,12 +83,16 @@ GOODS = (
     ("Thirty ambulances, gifts of the Spanish state, were unloaded in Odesa.", "ESP", "30"),
     ("Fourteen transformers left Slovakia for Ukraine.", "SVK", "14"),
     ("Forty generators were unloaded at the port, courtesy of Japan.", "JPN", "40"),
+    ("Received at the yard in Sumy: 18 boilers (Denmark).", "DNK", "18"),
+    ("Latvia makes over two helicopters to Ukraine.", "LVA", "2"),
+    ("Poland, with 9 boats, came to Ukraine the same evening.", "POL", "9"),
 )
 NO_GOODS = (
     "Air defence brought down all six drones aimed at the city.",
     "Poland ordered 250 tanks from the United States.",
     "Repair crews replaced 14 transformers in Kyiv.",
     "Russia sent 60 missiles and 14 drones towards Kyiv.",
+    "A note from Manila that Japan had sent 1,000 generators to Ukraine was traced to a prankster.",
     "Three of the five pumps from Austria have been destroyed.",
     "Six generators announced by Slovenia did not arrive.",
     "The seven richest democracies bound themselves to help.",
@@ -182,3 +202,35 @@ def test_a_charity_of_a_state_is_one_name() -> None:
     assert "caritas" in CHARITIES
     _, line = first_line("Caritas Austria sent 40 beds.")
     assert (line.pieces[0].text, line.pieces[0].tag) == ("Caritas Austria", "N")
+
+
+@pytest.mark.parametrize(
+    ("text", "giver"),
+    [
+        ("Romania's addition of 8 million lei is modest.", "ROU"),
+        ("Malta's 900,000 euros for pumps, wired on Tuesday, are there.", "MLT"),
+        ("Malta's 900,000 euros fund is empty.", ""),
+        ("Malta lost 900,000 euros.", ""),
+    ],
+)
+def test_a_sum_is_its_owners_only_where_something_became_of_it(text: str, giver: str) -> None:
+    report = report_of(text, PUBLISHED)
+    (line,) = report.lines
+    place = next(spot for spot, piece in enumerate(line.pieces) if piece.tag == "M")
+    found = owned(report, line, place)
+    assert (found[0].value if found is not None else "") == giver
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("The council approved 5 million euros for a tunnel.", True),
+        ("Poland gave 5 million euros for a tunnel in Ukraine.", False),
+        ("Households pay 61 euros per unit.", True),
+        ("Poland gave 5 million euros for boilers.", False),
+    ],
+)
+def test_works_at_home_and_prices_are_rates(text: str, is_one: bool) -> None:
+    (line,) = report_of(text, PUBLISHED).lines
+    place = next(spot for spot, piece in enumerate(line.pieces) if piece.tag == "M")
+    assert is_rate(line.pieces, place) is is_one

@@ -65,3 +65,8 @@ def test_a_million_letters_give_the_facts_of_their_parts() -> None:
     times = 1_000_000 // len(report.text) + 1
     found = read_report("\n\n".join([report.text] * times), published=report.published)
     assert len(found) >= once * times * 0.9
+
+
+@pytest.mark.parametrize("text", ["Germany 5 million euros -", "Norland gave, $3bn -", "Ukraine, $3bn: -"])
+def test_a_dash_at_the_end_of_a_text_is_no_dateline_to_trip_over(text: str) -> None:
+    assert all(text[one.start : one.end] == one.text for one in read_report(text))

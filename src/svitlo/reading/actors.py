@@ -97,9 +97,14 @@ def _over(pieces: Sequence[Piece], spot: int, low: int) -> int:
         return spot - 1
     if piece.low in {"and", "or", "but"}:
         return _over_first_half(pieces, spot, low)
+    if piece.low in _PAPERS and spot > 1 and pieces[spot + 1].low == "to" and pieces[spot - 1].low in DETERMINERS:
+        return spot - 2
     if piece.tag == ",":
         return min(_over_insert(pieces, spot, low), spot - 1)
     return spot - 1 if piece.tag in _STOPS else spot
+
+
+_PAPERS = one_of("order decree decision law bill document papers agreement contract deal motion")
 
 
 def _is_between(pieces: Sequence[Piece], spot: int) -> bool:
@@ -137,7 +142,8 @@ def _over_insert(pieces: Sequence[Piece], comma: int, low: int) -> int:
                     " not on in at however without despite after with too meanwhile to"
                     " once long never not until himself herself itself"
                 )
-                or follows.tag in "PTONDAS"
+                or follows.tag in "PTONDASQ"
+                or (spot and pieces[spot - 1].tag in "SON" and follows.tag == "w" and follows.low.isalpha())
             ):
                 return spot - 1
             return comma - 1
@@ -231,18 +237,19 @@ def actor_in(pieces: Sequence[Piece], start: int, end: int, memory: Memory) -> A
         first.tag != "N"
         or pieces[start].low in PREPOSITIONS
         or of_state_actor(pieces, first.place)
-        or _is_of_town(pieces, first.place)
+        or is_of_town(pieces, first.place)
     ):
         return first
     written = as_written(pieces, start, end)
     return written if written.value or first is None else first
 
 
-def _is_of_town(pieces: Sequence[Piece], place: int) -> bool:
+def is_of_town(pieces: Sequence[Piece], place: int) -> bool:
+    """`the town of NAME`: the town acts, though `of` governs its name."""
     return place > 1 and pieces[place - 1].low == "of" and pieces[place - 2].low in _TOWNS
 
 
-_TOWNS = one_of("city town canton region province village municipality")
+_TOWNS = one_of("emirate kingdom principality duchy port city town canton region province village municipality")
 
 
 def _actor_at(pieces: Sequence[Piece], place: int, end: int, memory: Memory) -> Actor | None:
@@ -275,6 +282,8 @@ def _of_adjective(pieces: Sequence[Piece], place: int, end: int) -> Actor | None
     if any(other.tag in "ONP" for other in pieces[place + 1 : end + 1]):
         return None
     has_house = any(one.low in STATE_ACTORS for one in pieces[place + 1 : end])
+    if end > place + 2 and pieces[place + 1].low in BODY_ACTORS - STATE_ACTORS and pieces[place + 2].low == "of":
+        return as_written(pieces, place, end)
     if end > place and pieces[end].low in BODY_ACTORS - STATE_ACTORS and not has_house:
         return as_written(pieces, place, end)
     return Actor(value=pieces[place].value, said=pieces[place].text, place=place, tag="A")
@@ -284,6 +293,8 @@ def _of_word(pieces: Sequence[Piece], place: int, end: int, memory: Memory) -> A
     """A pronoun, or a noun that names no one else."""
     low = pieces[place].low
     others = place < end and (pieces[place + 1].tag == "A" or pieces[end].low in BODY_ACTORS - STATE_ACTORS)
+    if place and pieces[place - 1].tag in "'’" and low in BODY_ACTORS:
+        return None
     if low == "our" and others:
         return None
     if low in PRONOUNS:
@@ -299,7 +310,7 @@ def _named_after(pieces: Sequence[Piece], place: int, end: int) -> bool:
     return (
         len(after) > 1
         and after[0].low in {"of", "from", "in"}
-        and after[-1].tag in "SON"
+        and (after[1].tag in "SON" or (after[1].low == "the" and after[-1].tag in "SON"))
         and (after[0].low == "of" or pieces[place].low in STATE_ACTORS)
     )
 

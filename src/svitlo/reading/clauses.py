@@ -47,7 +47,7 @@ def aside_start(pieces: Sequence[Piece], comma: int) -> int:
     return -1
 
 
-_RELATIVES = one_of("which who whose where whom not no asked")
+_RELATIVES = one_of("which who whose where whom not no asked for despite unlike contrary")
 
 
 def own_of(pieces: Sequence[Piece], start: int, end: int) -> list[Piece]:

@@ -3,8 +3,9 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from svitlo.reading.actors import actor_in, subject_of
+from svitlo.reading.actors import actor_in, is_of_town, subject_of
 from svitlo.reading.clauses import clause_start, own_of
 from svitlo.reading.gifts import (
     BEFORE_SUMS,
@@ -17,14 +18,15 @@ from svitlo.reading.gifts import (
     is_free,
     is_other,
     over_names,
+    plain_body,
     subject_start,
     whole,
 )
-from svitlo.reading.governing import is_rate
-from svitlo.reading.lexicon import BODY_ACTORS, GIVE, SAY, WEAK_GIVE, one_of
+from svitlo.reading.lexicon import GIVE, SAY, WEAK_GIVE, one_of
 from svitlo.reading.memory import Actor, Memory, body_start, hangs
 from svitlo.reading.modes import Reading, mode_at
 from svitlo.reading.pieces import Line, Piece
+from svitlo.reading.rates import is_rate
 from svitlo.reading.report import Report
 from svitlo.reading.uses import purpose_of
 
@@ -87,6 +89,8 @@ def from_before(report: Report, line: Line, place: int) -> Found | None:
     part = found["part"] or ""
     if part and not (part.endswith(("ed", "en", "wn", "nt", "id", "ut", "ade", "ght"))):
         return None
+    if " and " in found["rest"] and "@" in found["rest"].partition(" and ")[2]:
+        return None
     who = line.at(found.start("who"))
     first = line.at(found.start("part")) if part else who
     if not is_free(line.pieces[first:place]):
@@ -111,7 +115,7 @@ def _part_of(report: Report, line: Line, place: int) -> Found | None:
 
 
 _THAT = re.compile(
-    r"^(?: ,| :)?(?: that| which| - that is what| that is what| is what)? (?:the )?(?P<who>@[SO])(?: (?:is|are|has|have|will|now|also|already|@D|itself)){0,3} (?P<verb>\w+)\b"
+    r"^(?: ,| :)?(?: that| which| - that is what| that is what| is what)? (?:the )?(?P<who>@[SON])(?: (?:is|are|has|have|will|now|also|already|@D|itself)){0,3} (?P<verb>\w+)\b"
 )
 
 
@@ -121,7 +125,7 @@ def _that_gives(report: Report, line: Line, place: int) -> Found | None:
         return None
     start = line.starts[place + 1] - 1
     found = _THAT.search(line.tagged[start : start + 160])
-    if found is None or found["verb"] not in GIVE - SAY:
+    if found is None or found["verb"] not in (GIVE - SAY) | {"thrown", "ploughed", "poured"}:
         return None
     who = line.at(start + found.start("who"))
     return agent_at(line.pieces, who), mode_at(report, line, line.at(start + found.start("verb")), place), place, place
@@ -188,7 +192,7 @@ def _labelled(report: Report, line: Line, place: int, memory: Memory) -> Found |
         and {one.low for one in pieces[low : colon - 1]} <= _THEN
     ):
         return agent_at(pieces, colon - 1), mode_at(report, line, place, place), colon - 1, place
-    low = max(low, *(spot + 1 for spot in range(low, max(low + 1, colon)) if pieces[spot].tag in ";:"), 0)
+    low = max(low, *(spot + 1 for spot in range(low, max(low, colon)) if pieces[spot].tag in ";:"), 0)
     if (
         colon < 0
         or not any(piece.low in GIFT_NOUNS | {"worth", "valued"} for piece in pieces[colon + 1 : place])
@@ -251,10 +255,11 @@ def _object(report: Report, line: Line, place: int, memory: Memory) -> Found | N
         return None
     first = subject_start(pieces, start, link)
     actor = actor_in(pieces, first, link, memory)
-    is_body = actor.tag == "words" and actor.value.rsplit(maxsplit=1)[-1].lower() in BODY_ACTORS
-    if not actor.value or (actor.tag in {"words", ""} and not is_body) or actor.value == memory.receiver:
+    if actor.tag in {"words", ""}:
+        actor = plain_body(pieces, first, link)
+    if not actor.value or actor.value == memory.receiver:
         return None
-    if hangs(pieces, actor.place):
+    if hangs(pieces, actor.place) and not is_of_town(pieces, actor.place):
         return None
     region = pieces[first : link - 2 if pieces[link].low == "of" and pieces[link - 1].low == "value" else place]
     if (
@@ -277,7 +282,17 @@ def _binds(pieces: Sequence[Piece], start: int, link: int) -> bool:
     if low == "on":
         return pieces[link - 1].low in {"decided", "settled", "agreed", "decide", "agree"}
     if low == "to":
-        return pieces[link - 1].low in {"agreed", "agrees", "agree", "committed", "commits", "itself", "name"}
+        return pieces[link - 1].low in _SAYS_YES
+    return _binds_of(pieces, start, link) if low in {"by", "with", "worth", "of", "for"} else _binds_word(pieces[link])
+
+
+def _binds_word(piece: Piece) -> bool:
+    return piece.tag == "w" and piece.low.isalpha() and piece.low not in _NO_LINKS
+
+
+def _binds_of(pieces: Sequence[Piece], start: int, link: int) -> bool:
+    """`by`, `with`, `worth`, `of`, `for` before a sum."""
+    low = pieces[link].low
     if low == "by":
         return any(piece.low in GROWS | GIFT_NOUNS | _LIFTS for piece in pieces[start:link])
     if low == "worth" and pieces[link - 1].low in _WARES:
@@ -290,13 +305,15 @@ def _binds(pieces: Sequence[Piece], start: int, link: int) -> bool:
         and pieces[link + 2].low in {"additional", "further", "extra", "new"}
     ):
         return True
-    if low in {"of", "for"}:
-        return any(piece.low in GIFT_NOUNS for piece in pieces[max(start, link - 3) : link])
-    return pieces[link].tag == "w" and low.isalpha() and low not in _NO_LINKS
+    if low == "of" and pieces[link - 1].low in {"bill", "cost", "costs", "tab"}:
+        return any(piece.low in COVERS for piece in pieces[start:link])
+    near = pieces[max(start, link - 3) : link]
+    return low in {"of", "for"} and any(piece.low in GIFT_NOUNS for piece in near)
 
 
+_SAYS_YES = one_of("agreed agrees agree committed commits itself name yes consented")
 _LIFTS = one_of(
-    "boost boosts boosted boosting increase increases increased increasing lift lifts lifted top tops topped widen widens enlarge enlarges enlarged"
+    "boost boosts boosted boosting increase increases increased increasing lift lifts lifted replenish replenishes replenished top tops topped widen widens enlarge enlarges enlarged"
 )
 _NO_LINKS = one_of(
     "in at on from to than into since until between that about because when if the this and or not after before against under"
@@ -308,6 +325,12 @@ def _is_about_giving(pieces: Sequence[Piece], start: int, place: int, actor: Act
     if any(piece.low in GIVING - _VAGUE for piece in pieces[start : place + 10]):
         return True
     if any(piece.low in _MORE for piece in pieces[max(start, place - 3) : place]):
+        return True
+    if any(
+        one.low in {"in", "off"} and two.low == "with" for one, two in pairwise(pieces[max(start, place - 6) : place])
+    ):
+        return True
+    if any(piece.low in _PURSES | COVERS for piece in pieces[start:place]):
         return True
     after = pieces[place + 1 : place + 10]
     if any(piece.low in {"beside", "towards", "toward", "behind"} or piece.low == "table" for piece in after[:4]):
@@ -322,6 +345,7 @@ def _is_about_giving(pieces: Sequence[Piece], start: int, place: int, actor: Act
     return named or purpose_of((), after[:stop]) != "other"
 
 
+_PURSES = one_of("purse pot envelope kitty")
 _WARES = one_of("is are was were gas oil coal goods wheat grain wares licences shares land timber steel")
 _VAGUE = one_of(
     "money sum fund funds financing line lines project word news share facility offer programme relief commitment payment haul set sets put puts make makes move moves come comes came"

@@ -36,7 +36,10 @@ _GIVES_TOO = one_of(
     " underwrite underwrites underwrote sponsor sponsors sponsored scrape scrapes scraped stump stumps stumped endow endows endowed cede cedes"
     " ceded vouch vouches vouched table tabled okay okays okayed ring-fence ring-fenced tag tagged unfreeze unfroze unblock unblocked splash"
     " splashed present presents presented entrust entrusts entrusted reallocate reallocated redirect redirected repurpose repurposed dig digs dug"
-    " oblige obliged obliges treat treats treated equip equips equipped back-fund rush rushes rushed speed speeds ferry ferried"
+    " oblige obliged obliges treat treats treated equip equips equipped back-fund rush rushes rushed speed speeds ferry ferried funnel funnels funneled funnelled steer steers steered route routes routed lay lays laid pony ponies ponied"
+    " apportion apportions apportioned consign consigns consigned convey conveys conveyed credit credited credits front fronts fronted"
+    " lodge lodges lodged deposit deposits deposited place places placed accord accords accorded confer confers conferred steps weighs"
+    " stepped weighed nod nods nodded seal seals sealed devoted relinquish relinquished"
 )
 GIVING = (
     _GIVES_TOO
@@ -72,6 +75,25 @@ def agent_at(pieces: Sequence[Piece], spot: int) -> Actor:
         text = " ".join(one.text for one in pieces[spot : tail + 1])
         return Actor(value=text, said=text, place=spot, tag="words")
     return Actor(value=piece.side, said=piece.text, place=spot, tag=piece.tag)
+
+
+def plain_body(pieces: Sequence[Piece], start: int, link: int) -> Actor:
+    """A body without a name that opens a clause: `the county`, `a union of gardeners`, `the city's utility`."""
+    while start < link and pieces[start].low in DETERMINERS | {"and", "but", "own"}:
+        start += 1
+    for end in range(start, min(link, start + 5)):
+        piece = pieces[end]
+        if piece.tag not in "wASN'’" or piece.low in PREPOSITIONS:
+            break
+        if (
+            piece.low in BODY_ACTORS - STATE_ACTORS
+            and piece.tag == "w"
+            and pieces[end + 1].tag == "w"
+            and pieces[end + 1].low != "'s"
+        ):
+            is_long = pieces[end + 1].low == "of" and end + 2 < link and pieces[end + 2].tag == "w"
+            return as_written(pieces, start, end + 2 if is_long else end)
+    return Actor()
 
 
 def over_names(pieces: Sequence[Piece], start: int, link: int) -> int:

@@ -11,10 +11,11 @@ from svitlo.reading.facts import Mode
 from svitlo.reading.frames import framed, same_gift
 from svitlo.reading.gifts import agent_at
 from svitlo.reading.governing import AID_NOUNS, Governor, is_cost, money_governor, particle_between
+from svitlo.reading.hedges import heard_in
 from svitlo.reading.lexicon import ARRIVE, MONTH_WORDS, PREPOSITIONS, RECEIVE, STATE_ACTORS, one_of
 from svitlo.reading.memory import Actor, Memory, first_actor
 from svitlo.reading.modes import Reading, mode_at
-from svitlo.reading.owned import owned
+from svitlo.reading.owned import owned, told_before
 from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.report import Report
 
@@ -22,6 +23,15 @@ Found = tuple[Actor, Reading, int, int]
 
 
 def governed(report: Report, line: Line, place: int, memory: Memory) -> Found | None:
+    """Who gives the sum at `place`; what is only heard of is left open."""
+    found = _governed(report, line, place, memory)
+    heard = heard_in(line.tagged[: line.starts[place]])
+    if found is None or found[1].mode != "asserted" or not heard:
+        return found
+    return found[0], Reading(mode="conditional", why=(heard,)), found[2], found[3]
+
+
+def _governed(report: Report, line: Line, place: int, memory: Memory) -> Found | None:
     """Who gives the sum at `place`, in what mode, and the pieces that say so."""
     pieces = line.pieces
     same = same_gift(report, line, place, memory)
@@ -37,9 +47,10 @@ def governed(report: Report, line: Line, place: int, memory: Memory) -> Found | 
             or _named_gift(report, line, place)
             or _comes_to(line, place)
             or _is_worth(report, line, place, memory)
-            or _after_colon(report, line, place)
+            or _after_colon(report, line, place, memory)
             or _total_only(report, line, place, memory)
             or framed(report, line, place, memory)
+            or told_before(report, line, place, memory)
         )
     reading = mode_at(report, line, governor.verb, place)
     if reading.mode == "asserted" and governor.form in _FORMS:
@@ -68,11 +79,11 @@ _FORMS: Mapping[str, Mode] = {"ask": "hoped", "maybe": "conditional", "deny": "d
 def _from_someone(report: Report, line: Line, place: int) -> Found | None:
     """`12 million dollars from the United States`, `thanked Germany for @M`: a sum whose giver is named, with no verb of giving."""
     pieces = line.pieces
-    before = [piece.low for piece in pieces[max(0, place - 5) : place]]
+    before = [piece.low for piece in pieces[max(0, place - 8) : place]]
     thanks = next(
         (
             spot
-            for spot in range(place - 1, max(-1, place - 7), -1)
+            for spot in range(place - 1, max(-1, place - 10), -1)
             if pieces[spot].low in {"thanked", "thanks", "thank"}
         ),
         -1,
@@ -86,7 +97,7 @@ def _from_someone(report: Report, line: Line, place: int) -> Found | None:
         place + 2 >= len(pieces)
         or pieces[place + 1].low != "from"
         or is_cost(pieces, place)
-        or {"for", "borrowed", "stole", "gas"} & set(before)
+        or {"for", "borrowed", "stole", "gas"} & set(before[-5:])
     ):
         return None
     by = _by(pieces, place, place + 2, ("from",))
@@ -119,7 +130,9 @@ def _named_gift(report: Report, line: Line, place: int) -> Found | None:
     return owner, mode_at(report, line, place, place), start, max(noun, place)
 
 
-_GIFTS = one_of("advance addition cheque injection gift grant loan pledge donation contribution package tranche credit guarantee facility")
+_GIFTS = one_of(
+    "advance addition cheque injection gift grant loan pledge donation contribution package tranche credit guarantee facility"
+)
 
 
 _SHARE_IS = re.compile(
@@ -159,13 +172,16 @@ def _is_worth(report: Report, line: Line, place: int, memory: Memory) -> Found |
     )
 
 
-def _after_colon(report: Report, line: Line, place: int) -> Found | None:
+def _after_colon(report: Report, line: Line, place: int, memory: Memory) -> Found | None:
     """What a sentence announces before a colon: `put its package on the table: @M in aid`."""
     pieces = line.pieces
     spot = place - 1
     while spot > 0 and pieces[spot].low in {"about", "some", "up", "to", "around"}:
         spot -= 1
-    has_aid = any(piece.low in AID_NOUNS | {"share", "invoice"} for piece in pieces[max(0, spot - 14) : spot])
+    has_aid = any(
+        piece.low in AID_NOUNS | {"share", "invoice", "sums", "figure"} for piece in pieces[max(0, spot - 14) : spot]
+    )
+    has_aid = has_aid or _CARRIED.search(line.tagged[: line.starts[spot]]) is not None
     if spot < 2 or pieces[spot].tag not in {":", "–", "—", ","} or not has_aid:
         return None
     if pieces[spot].tag == "," and not any(
@@ -174,6 +190,8 @@ def _after_colon(report: Report, line: Line, place: int) -> Found | None:
     ):
         return None
     actor = first_actor(pieces[:spot])
+    if not actor.value and pieces[spot].tag == ":" and _CARRIED.search(line.tagged[: line.starts[spot]]):
+        actor = Actor(value=memory.state, said=memory.state, tag="noun")
     if not actor.value:
         owner = next((piece for piece in pieces[max(0, spot - 5) : spot] if piece.tag in "SA"), None)
         actor = Actor(value=owner.value, said=owner.text) if owner is not None else actor
@@ -182,13 +200,16 @@ def _after_colon(report: Report, line: Line, place: int) -> Found | None:
     return actor, mode_at(report, line, spot - 1, place), place, place
 
 
+_CARRIED = re.compile(r"\b(?:carried|approved|adopted|passed|agreed|granted)(?: , [^:;.]{1,30})? $")
+
+
 def _of_which(line: Line, place: int) -> Found | None:
     """A share of a sum already told: `of which @M is for water`."""
     pieces = line.pieces
     before = [piece.low for piece in pieces[max(0, place - 3) : place]]
     is_share = [piece.low for piece in pieces[place + 1 : place + 3]] in (["of", "it"], ["of", "that"], ["of", "them"])
     is_slice = _SLICE.search(line.tagged[: line.starts[place]]) is not None
-    is_part = is_slice or before[-2:] == ["of", "the"] and (place < 3 or pieces[place - 3].tag in HARD)
+    is_part = is_slice or (before[-2:] == ["of", "the"] and (place < 3 or pieces[place - 3].tag in HARD))
     if before[-2:] != ["of", "which"] and before[:2] != ["of", "which"] and not is_part and not is_share:
         return None
     first = next(
@@ -272,10 +293,25 @@ def _donor(pieces: Sequence[Piece], place: int, governor: Governor, memory: Memo
         return near
     if is_passive and found.tag == "words":
         found = Actor()
+    if (
+        not found.value
+        and verb > 1
+        and pieces[verb - 1].low in _MINISTRIES
+        and pieces[verb - 2].low in {"her", "his", "its", "their"}
+    ):
+        found = Actor(
+            value=memory.person_home or memory.state or memory.own,
+            said=pieces[verb - 1].text,
+            place=verb - 1,
+            tag="noun",
+        )
     if found.value or found.said.lower() in OWN:
         return found
     by = _by(pieces, place, min(len(pieces), place + 12), ("from", "by"))
     return _owner(pieces, place, governor) or by or (Actor(value=memory.giver or memory.actor) if is_passive else found)
+
+
+_MINISTRIES = one_of("ministry government cabinet parliament country department office")
 
 
 def _by_office(pieces: Sequence[Piece], place: int, memory: Memory) -> Actor | None:

@@ -8,6 +8,7 @@ from svitlo.reading.facts import Mode, Proposal, Value
 from svitlo.reading.gifts import is_other
 from svitlo.reading.goods_frames import framed_goods, is_shot_or_lost
 from svitlo.reading.governing import Governor, goods_governor, is_subject
+from svitlo.reading.hedges import heard_in
 from svitlo.reading.lexicon import (
     ARRIVE,
     ASK,
@@ -20,7 +21,7 @@ from svitlo.reading.lexicon import (
     RECEIVE,
     one_of,
 )
-from svitlo.reading.memory import Actor, Memory, as_named, first_actor
+from svitlo.reading.memory import Actor, Memory, first_actor
 from svitlo.reading.modes import Reading, mode_at
 from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.report import Report
@@ -34,6 +35,7 @@ def find_goods(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]
     """Proposals of one line, things of one list under one verb."""
     pieces = line.pieces
     given: Found | None = None
+    heard = heard_in(line.tagged)
     listed = _list_giver(pieces, memory)
     for thing in things(pieces, memory):
         if is_shot_or_lost(line, thing):
@@ -47,6 +49,8 @@ def find_goods(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]
         found = _governed(report, line, thing, memory, given)
         if found is None:
             continue
+        if heard and found[1].mode == "asserted" and heard_in(line.tagged[: line.starts[thing.first]] or " "):
+            found = found[0], Reading(mode="conditional", why=(heard,)), found[2]
         given = found if found[1].mode == "asserted" or given is None else given
         yield _proposal(report, line, thing, found, memory)
 
@@ -315,7 +319,7 @@ def _proposal(report: Report, line: Line, thing: Thing, found: Found, memory: Me
     if actor.value.lower() in _NOBODY:
         actor = Actor(said=actor.value, place=actor.place)
     if actor.value:
-        fields["donor"] = as_named(actor, actor.value)
+        fields["donor"] = memory.donor(actor, actor.value)
     if thing.quantity:
         fields["quantity"] = thing.quantity
     recipient = recipient_of(pieces, thing.end - 1, actor.value)

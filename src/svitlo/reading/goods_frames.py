@@ -4,10 +4,10 @@
 import re
 from collections.abc import Sequence
 
-from svitlo.reading.actors import actor_in
+from svitlo.reading.actors import actor_in, is_of_town
 from svitlo.reading.clauses import clause_start, own_of
 from svitlo.reading.frames import from_before, from_behind
-from svitlo.reading.gifts import GIVING, agent_at, is_other, over_names, subject_start, whole
+from svitlo.reading.gifts import GIVING, agent_at, is_other, over_names, plain_body, subject_start, whole
 from svitlo.reading.lexicon import one_of
 from svitlo.reading.memory import Actor, Memory, body_start, hangs
 from svitlo.reading.modes import Reading, mode_at
@@ -32,15 +32,18 @@ _GIFTS = one_of(
 def framed_goods(report: Report, line: Line, thing: Thing, memory: Memory) -> Found | None:
     """Who gives `thing` by the frame that it stands in; None if no frame fits."""
     is_known = any(word.lower() in EQUIPMENT for word in thing.item.split())
-    if not thing.quantity or (thing.quantity == "1" and line.pieces[thing.first].tag == "w") or not is_known:
+    if not thing.quantity or (thing.quantity == "1" and line.pieces[thing.first].tag == "w"):
         return None
+    if not is_known:
+        return _in_brackets(report, line, thing) or _gift_of(report, line, thing)
     for found in (from_behind(report, line, thing.first, thing.end), from_before(report, line, thing.first)):
         if found is not None and not any(
             _is_other(piece) for piece in line.pieces[max(0, thing.first - 4) : thing.end + 4]
         ):
             return found[0], found[1], min(found[2], thing.first)
     return (
-        _gift_of(report, line, thing)
+        _in_brackets(report, line, thing)
+        or _gift_of(report, line, thing)
         or _labelled(report, line, thing, memory)
         or _nominal(report, line, thing, memory)
         or _object(report, line, thing, memory)
@@ -70,7 +73,7 @@ def _is_other(piece: Piece) -> bool:
 
 
 _GIFT_OF = re.compile(
-    r"^(?: ,)? (?:(?:a |an )?(?:gifts?|donations?|presents?) (?:of|from) (?:the )?(?P<who>@[SONA])|(?:is|are|was|were) (?:the )?(?P<owner>@[SON]) 's (?:\w+ )?(?:gift|present|donation|contribution|share|part)\b)"
+    r"^(?: ,)? (?:(?:a |an )?(?:gifts?|donations?|presents?) (?:of|from) (?:the )?(?:[a-z]+ (?:[a-z]+ )?of )?(?P<who>@[SONA])|(?:is|are|was|were) (?:the )?(?P<owner>@[SON]) 's (?:\w+ )?(?:gift|present|donation|contribution|share|part)\b)"
 )
 
 
@@ -84,6 +87,17 @@ def _gift_of(report: Report, line: Line, thing: Thing) -> Found | None:
         return None
     who = line.at(start + found.start("who" if found["who"] else "owner"))
     return agent_at(line.pieces, who), mode_at(report, line, thing.first, thing.first), thing.first
+
+
+def _in_brackets(report: Report, line: Line, thing: Thing) -> Found | None:
+    """`18 boilers (@S)`: a list with its givers in brackets; `@S, with 9 boats`, at the head of a line."""
+    behind = line.pieces[thing.end : thing.end + 3]
+    if [one.tag in tags for one, tags in zip(behind, ("(", "SON", ")"), strict=False)] == [True] * 3:
+        return agent_at(line.pieces, thing.end + 1), mode_at(report, line, thing.first, thing.first), thing.first
+    head = [(one.low, one.tag) for one in line.pieces[: thing.first]]
+    if len(head) == len(("who", ",", "with")) and head[0][1] in "SO" and head[1][1] == "," and head[2][0] == "with":
+        return agent_at(line.pieces, 0), mode_at(report, line, thing.first, thing.first), 0
+    return None
 
 
 def _labelled(report: Report, line: Line, thing: Thing, memory: Memory) -> Found | None:
@@ -107,7 +121,7 @@ def _labelled(report: Report, line: Line, thing: Thing, memory: Memory) -> Found
     if (
         before is not None
         and before.tag not in {";", ".", ":", "-", "*", "•"}
-        and before.low not in {"the", "and", "by", "from"}
+        and before.low not in {"the", "and", "by", "from", "was", "is", "then", "came", "comes"}
     ):
         return None
     return agent_at(pieces, spot - 1), mode_at(report, line, thing.first, thing.first), spot - 1
@@ -152,22 +166,25 @@ def _object(report: Report, line: Line, thing: Thing, memory: Memory) -> Found |
         link -= 1
     link = over_names(pieces, start, link)
     low = pieces[link].low if link > start else ""
-    if not low.isalpha() or pieces[link].tag != "w" or low in _NO_LINKS:
+    parts = low == "from" and pieces[link - 1].low.startswith("part")
+    if not low.isalpha() or pieces[link].tag != "w" or (low in _NO_LINKS and not parts):
         return None
     first = subject_start(pieces, start, link)
     actor = actor_in(pieces, first, link, memory)
+    if actor.tag in {"words", ""}:
+        actor = plain_body(pieces, first, link)
     if (
-        actor.tag not in _GIVERS
+        (actor.tag not in _GIVERS and not actor.value)
         or not actor.value
         or actor.value in {memory.receiver, "RUS"}
         or actor.place >= link
-        or hangs(pieces, max(0, actor.place))
+        or (hangs(pieces, max(0, actor.place)) and not is_of_town(pieces, actor.place))
     ):
         return None
     region = own_of(pieces, first, place)
     if (
         any(
-            _is_other(piece) and (spot + 1 >= len(region) or region[spot + 1].low != "off")
+            _is_other(piece) and (spot + 1 >= len(region) or region[spot + 1].low not in {"off", "over"})
             for spot, piece in enumerate(region)
         )
         or sum(piece.tag in "SON" for piece in region) > 2
@@ -198,5 +215,5 @@ def _is_meant_for_others(pieces: Sequence[Piece], thing: Thing, region: Sequence
 
 
 _BRINGS = one_of(
-    "came comes come trucked trucks dropped drops driven hauled hauls flew rushed rushes remitted offloaded unloaded packed packs"
+    "followed follows came comes come trucked trucks dropped drops driven hauled hauls flew rushed rushes remitted offloaded unloaded packed packs"
 )

@@ -22,6 +22,7 @@ from svitlo.reading.lexicon import (
     one_of,
 )
 from svitlo.reading.pieces import Piece
+from svitlo.reading.rates import is_rate
 
 AID_NOUNS = one_of(
     "grant grants loan loans gift gifts package packages pledge pledges donation donations contribution"
@@ -104,7 +105,7 @@ _NOUNS_TOO = one_of(
     " awards vote votes need needs request requests ask demand demands call calls plan plans draft proposal motion"
     " study bid hope hopes wish wishes appeal appeals ship cover match lead set put raise report reports finance"
     " finances spare purchase purchases supply claim claims petition plea debate debates discussion sign signs"
-    " plan may let"
+    " plan may let advance advances present presents gift gifts dispatch despatch ferry ferries"
 )
 
 
@@ -179,6 +180,8 @@ def _left(pieces: Sequence[Piece], fact: int, words: frozenset[str]) -> Governor
         piece = pieces[spot]
         if piece.tag in _STOPS or (piece.tag == "." and spot > 0):
             return None
+        if _is_new_subject(pieces, spot, fact):
+            return None
         if piece.tag != "w":
             continue
         if piece.low in words and is_verb_here(pieces, spot) and not _only_says(pieces, spot):
@@ -191,6 +194,14 @@ def _left(pieces: Sequence[Piece], fact: int, words: frozenset[str]) -> Governor
         if piece.low in _FINITE_OTHER:
             return None
     return None
+
+
+def _is_new_subject(pieces: Sequence[Piece], spot: int, fact: int) -> bool:
+    """Whether a name behind `and` begins a clause of its own: `gave it, and the @O placed @M`."""
+    if pieces[spot].tag not in "SO" or not 1 < spot < fact - 1 or pieces[spot + 1].tag != "w":
+        return False
+    joint = pieces[spot - 2] if pieces[spot - 1].low == "the" else pieces[spot - 1]
+    return joint.low in {"and", "while", "but"} and pieces[spot + 1].low.endswith(("ed", "es"))
 
 
 def _only_says(pieces: Sequence[Piece], spot: int) -> bool:
@@ -304,8 +315,14 @@ def is_verb_after_subject(pieces: Sequence[Piece], spot: int) -> bool:
     """Whether `pledges`, `grants`, `offers` right behind a name is its verb."""
     before = pieces[spot - 1] if spot else None
     return before is not None and (
-        before.tag in "SONP" or before.low in {"will", "would", "to", "it", "we", "they", "he", "she"}
+        before.tag in "SONP"
+        or before.low in {"will", "would", "to", "it", "we", "they", "he", "she"}
+        or (before.low in BODY_ACTORS | STATE_ACTORS and _opens_object(pieces[spot + 1 : spot + 2]))
     )
+
+
+def _opens_object(after: Sequence[Piece]) -> bool:
+    return any(piece.low in {"the", "a", "its"} or piece.tag == "M" for piece in after)
 
 
 def _for_someone(pieces: Sequence[Piece], fact: int, *, is_spent: bool) -> bool:
@@ -353,30 +370,6 @@ def is_cost(pieces: Sequence[Piece], fact: int) -> bool:
         or after[:2]
         in (["in", "damage"], ["worth", "of"], ["in", "losses"], ["of", "damage"], ["in", "debt"], ["in", "taxes"])
     )
-
-
-_AT_HOME = one_of(
-    "households pensioners voters motorists taxpayers shareholders employees staff customers drivers rebates salaries"
-    " wages bonuses"
-    " dividends overtime fines creditors bondholders"
-)
-
-
-def is_rate(pieces: Sequence[Piece], place: int) -> bool:
-    """`@M a month`, `@M per unit`, `@M apiece`, `@M to households`: a price, a wage, a rebate at home."""
-    after = [piece.low for piece in pieces[place + 1 : place + 3]]
-    if any(piece.low in _AT_HOME for piece in (*pieces[max(0, place - 2) : place], *pieces[place + 1 : place + 4])):
-        return True
-    return (
-        len(after) > 1
-        and (after[0] in {"a", "an", "per", "apiece", "every"} and pieces[place + 2].tag in "wQM")
-        and after[1] not in _NOT_UNITS
-    )
-
-
-_NOT_UNITS = one_of(
-    "grant loan gift sum figure number first further way sign move step donation package little few lot"
-)
 
 
 def particle_between(pieces: Sequence[Piece], verb: int, fact: int) -> bool:

@@ -14,7 +14,7 @@ _DENIED = re.compile(
 )
 _HOPED = re.compile(
     r"\b(?:love to (?:see|have|get)|have (?:liked|loved|preferred)|wish list|wishlist|begs?|begged|begging|must find|must come up|give us|send us|lend us|we could do with|could use|could do with|in need of|short of|longs? for|dreams? of"
-    r"|holding out for|hold out for|pleas? for|cry for|cries for|in search of|looking for|look for|looks for|pray(?:s|ed|ing)? for|would be enough|would do|would help|is after|would welcome|appl(?:y|ies|ied) for|tempted by)\b"
+    r"|holding out for|hold out for|pleas? for|cry for|cries for|in search of|looking for|look for|looks for|pray(?:s|ed|ing)? for|would be enough|would do|would help|is after|would welcome|appl(?:y|ies|ied) for|tempted by|(?:is|are|was) bent on|angl(?:es|ed|ing) for|hanker\w* (?:for|after)|set (?:its|his|her|their) sights on)\b"
 )
 _OPEN = re.compile(
     r"\b(?:look(?:s|ed|ing)? (?:into|at)|think(?:s|ing)? (?:of|about|over)|thought of|toy(?:s|ed|ing)? with|under (?:discussion|study|consideration|review|examination|debate)|being (?:discussed|studied|considered|examined|weighed|debated|negotiated|prepared|drafted|drawn up)|in talks|talks (?:on|about|over)"
@@ -23,7 +23,7 @@ _OPEN = re.compile(
     r"|\bonce (?:the|its|his|her|their|it|they|she|he|a|both|all|parliament|@[SONA])\b|\b(?:is|are|stands?) (?:ready|willing|prepared|free) to [^.;]{1,80} (?:if|once|when|provided|should|as soon)\b"
 )
 _TOTAL = re.compile(
-    r"\b(?:counting (?:what|the|all|those)|together (?:that|this|they|these|it)? ?(?:makes?|comes?|adds?)|(?:has|have|had) (?:now )?(?:reached|passed|topped|exceeded) (?:\w+ ){0,2}@[MQ]|(?:contributions|aid|help|support|gifts|pledges|donations|assistance) (?:\w+ ){0,4}(?:reach(?:es|ed)?|totals?|totalled|tops|topped|exceeds?|exceeded)|by the \w+ 's count|all in all|put together|between them|taken together|adds? up|added up|running to)\b"
+    r"\b(?:counting (?:what|the|all|those)|together (?:that|this|they|these|it)? ?(?:makes?|comes?|adds?)|(?:has|have|had) (?:now )?(?:reached|passed|topped|exceeded) (?:\w+ ){0,2}@[MQ]|(?:contributions|aid|help|support|gifts|pledges|donations|assistance) (?:\w+ ){0,4}(?:reach(?:es|ed)?|totals?|totalled|tops|topped|exceeds?|exceeded)|by the \w+ 's count|all in all|put together|between them|taken together|adds? up|added up|running to|adding up|(?:put|puts) (?:\w+ |@A ){0,3}(?:help|aid|support|giving) at)\b"
 )
 _PATTERNS: tuple[tuple[Mode, re.Pattern[str]], ...] = (("denied", _DENIED), ("hoped", _HOPED), ("conditional", _OPEN))
 
@@ -34,6 +34,17 @@ def hedges_in(text: str) -> Iterator[tuple[Mode, str]]:
         found = pattern.search(text)
         if found is not None:
             yield mode, found[0]
+
+
+_HEARD = re.compile(
+    r"\b(?:had it that|has it that|word has it|rumou?rs?|gossip\w*|tabloids?|headlines?|hearsay|(?:had |have |has )?(?:read|heard) (?:of|that|about|in)|unconfirmed|allegedly|reportedly|supposedly|so-called|a website|bloggers?|on social media|story in which|hoax\w*|a (?:[\w-]+ ){0,2}(?:newspaper|paper|note|tweet|post|blog|site|channel)(?: (?!who)[\w@]+){0,4} that)\b"
+)
+
+
+def heard_in(text: str) -> str:
+    """The words that make what follows hearsay; empty if there are none."""
+    found = _HEARD.search(text)
+    return found[0] if found is not None else ""
 
 
 def sums_up(text: str) -> str:

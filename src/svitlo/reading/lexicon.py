@@ -44,7 +44,7 @@ GIVE = _set(
     " adopt adopts adopted increase increases increased increasing double doubles doubled doubling raise raises"
     " raised confirm confirms confirmed confirming cleared clear clears inject injects injected invest invests"
     " invested settle settles settled remit remits remitted stump stumps stumped loan loans loaned allot allots"
-    " allotted spare spares spared"
+    " allotted spare spares spared pass passes passed passing advance advances advanced advancing"
 )
 # These give only together with one of the words that follow.
 PARTICLES: Mapping[str, frozenset[str]] = {
@@ -55,6 +55,7 @@ PARTICLES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_set("chip chips chipped chipping"), _set("in")),
     **dict.fromkeys(_set("come comes came"), _set("in up forward")),
     **dict.fromkeys(_set("stump stumps stumped"), _set("up")),
+    **dict.fromkeys(_set("pass passes passed passing"), _set("on over along to")),
     **dict.fromkeys(_set("top tops topped"), _set("up")),
 }
 # These give only when aid is named nearby: each has a plain everyday use with money.
@@ -80,7 +81,9 @@ GIVE_GOODS = _set(
     " comprised comprising load loads"
     " loaded carry carries carried carrying truck trucks trucked airlift airlifts airlifted grant grants granted"
     " commit commits committed committing allocate allocates allocated set sets setting put puts forward forwards"
-    " forwarded spare spares spared earmark earmarked"
+    " forwarded spare spares spared earmark earmarked despatch"
+    " despatches despatched cede cedes ceded ceding bestow bestows"
+    " bestowed present presents presented presenting driven donates ferry ferries ferried gift gifts gifted"
 )
 RECEIVE = _set("receive receives received receiving get gets got obtain obtains obtained secure secures secured")
 ARRIVE = _set(
@@ -100,7 +103,8 @@ DENY = _set(
     "deny denies denied denying reject rejects rejected rejecting dismiss dismisses dismissed dismissing refute"
     " refutes refuted refuse refuses refused refusing decline declines declined declining cancel cancels cancelled"
     " canceled cancelling withdraw withdraws withdrew withdrawn withdrawing scrap scraps scrapped revoke revokes"
-    " revoked dispute disputes disputed contradict contradicts contradicted denial debunk debunked invented untrue"
+    " revoked dispute disputes disputed contradict contradicts"
+    " contradicted contradicting denial debunk debunked invented untrue"
     " false fabricated fake nonsense shelve shelved halt halted suspend suspended suspends freeze froze frozen"
     " block blocks blocked veto vetoed lapse lapsed drop drops dropped rescind rescinded retract retracted rule"
 )
@@ -163,8 +167,9 @@ BODY_ACTORS = _set(
     " university school readers reader citizens families volunteers cities towns regions energy-firms authority"
     " provider province county district secretariat facility churches church trust club museum sponsors railway"
     " consortium charity charities parish diocese archdiocese choir cooperative guild lodge airline retailer brewer"
-    " brewery manufacturer carmaker supermarket orchestra synagogue mosque congregation monastery hospital clinic insurer"
-    " federation academy waterworks shipyard syndicate"
+    " brewery manufacturer carmaker supermarket orchestra synagogue"
+    " mosque congregation monastery hospital clinic insurer"
+    " federation academy waterworks shipyard syndicate caucus"
 )
 SPEAKER_NOUNS = _set(
     "minister president premier chancellor spokesman spokeswoman spokesperson official officials mayor director"
@@ -177,7 +182,8 @@ TITLES = _set(
     " queen prince princess senator representative mayor governor chairman chairwoman director chief deputy vice"
     " foreign finance defence defense energy economy interior state spokesman spokeswoman spokesperson councillor"
     " sir lord lady premier congressman professor prof minister-president environment climate development aid"
-    " trade first speaker madam head acting high infrastructure secretary-general chair council-president"
+    " trade first farmer alderman alderwoman bishop archbishop pastor judge"
+    " speaker madam head acting high infrastructure secretary-general chair council-president"
     " undersecretary assistant special envoy st taoiseach rep sen gov sgt capt maj baroness dame hon rear admiral"
     " major colonel captain ambassador-designate countess duke economic affairs health justice transport economics"
     " cooperation co-operation"
@@ -190,7 +196,8 @@ BODY_HEADS = _set(
     " initiative brigade compact treaty parliament assembly cabinet senate directorate secretariat cooperative"
     " consortium holding industries energy energie power electric grid networks nett energia works railways railway"
     " corps"
-    " register mechanism bloc forum chamber council-of order guild lodge diocese archdiocese parish abbey monastery"
+    " list movement register mechanism bloc forum chamber council-of"
+    " order guild lodge diocese archdiocese parish abbey monastery"
     " waterworks shipyard shipyards charity syndicate"
 )
 MONTH_WORDS = _set(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from svitlo.reading.facts import Value
 from svitlo.reading.lexicon import AUXILIARIES, DETERMINERS, PREPOSITIONS, PRONOUNS, STATE_ACTORS, one_of
 from svitlo.reading.pieces import Line, Piece
 
@@ -48,9 +49,13 @@ class Memory:
     homes: dict[str, str] = field(default_factory=dict)
     realms: frozenset[str] = frozenset()
     people: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
 
     def see(self, line: Line) -> None:
         """Take in a line once it is read: its first subject is who `it` will be."""
+        self.bodies |= {
+            one.text.rsplit(maxsplit=1)[-1]: one.text for one in line.pieces if one.tag == "O" and " " in one.text
+        }
         for place, piece in enumerate(line.pieces):
             if piece.tag == "P" and " " in piece.value:
                 self.people[piece.value.split()[-1]] = piece.value
@@ -77,6 +82,12 @@ class Memory:
     def full_name(self, name: str) -> str:
         """The whole name of a person called by the last part of it; else the name itself."""
         return self.people.get(name, name)
+
+    def donor(self, actor: Actor, value: str) -> Value:
+        """A giver as the text calls it; a body called by its last word alone also by its whole name."""
+        named = as_named(actor, value)
+        whole = self.bodies.get(value, "")
+        return (whole, value) if whole and named == value and f" of {value}" not in whole else named
 
     @property
     def state(self) -> str:
@@ -172,19 +183,19 @@ _NO_GIVERS = one_of(
 
 def as_written(pieces: Sequence[Piece], start: int, end: int) -> Actor:
     """A giver that has no name: its words without the article, if they are a few plain ones."""
-    while start < end and (pieces[start].low in DETERMINERS | {"own"} or pieces[start].tag == "D"):
+    while start < end and (pieces[start].low in DETERMINERS | {"own", "and", "but"} or pieces[start].tag == "D"):
         start += 1
     words = pieces[start : end + 1]
     if (
         words[-1].low in _NO_GIVERS
         or words[0].low in _NO_GIVERS - {"aid", "help", "this"}
-        or len(words) > 4
-        or not all(piece.tag in "wASNO" and piece.low not in PREPOSITIONS - {"of", "in", "from"} for piece in words)
+        or len(words) > 5
+        or not all(piece.tag in "wASNO'’" and piece.low not in PREPOSITIONS - {"of", "in", "from"} for piece in words)
     ):
         return Actor(said=pieces[end].text, place=end)
     if words[-1].low in DETERMINERS or (len(words) == 1 and words[0].low in PRONOUNS):
         return Actor(said=pieces[end].text, place=end)
     if len(words) == 1 and (words[0].low in AUXILIARIES or not words[0].low.isalpha()):
         return Actor(said=pieces[end].text, place=end)
-    text = " ".join(piece.text for piece in words).replace(" 's", "'s")
+    text = " ".join(piece.text for piece in words).replace(" 's", "'s").replace(" '", "'").replace(" ’", "’")
     return Actor(value=text, said=text, place=start, tag="words")

@@ -30,8 +30,7 @@ _EARLIER = one_of("previously earlier previous formerly ago")
 _UP_FROM = one_of("up down than with compared")
 
 _TOTALS = one_of(
-    "total totals totalling totaling totalled altogether overall cumulative cumulatively sum sums"
-    " combined aggregate tally"
+    "total totals totalling totaling totalled altogether overall cumulative cumulatively sum combined aggregate tally"
 )
 
 _TOTAL_PHRASES = phrases(
@@ -126,7 +125,7 @@ def _first(pieces: Sequence[Piece], words: frozenset[str]) -> str:
 def _denied(pieces: Sequence[Piece], start: int, end: int, low: int) -> Reading | None:
     own = own_of(pieces, start, low + 1)
     word = _first(own, NEGATIONS) or _first(own, DENY - {"rule", "drop", "withdraw"})
-    if word and not (word == "not" and any(piece.low == "only" for piece in own)) and word != "without":
+    if word and not (word.lower() == "not" and any(piece.low == "only" for piece in own)) and word.lower() != "without":
         return Reading(mode="denied", why=(word,))
     after = pieces[low : min(end, low + 14)]
     for spot, piece in enumerate(after):
@@ -142,7 +141,7 @@ _UNTRUE_THAT = re.compile(
 
 _TAKEN_BACK = re.compile(
     r"\b(?:withdrew|cancelled|canceled|scrapped|retracted|revoked|took back|broke|withdrawn|reversed) (?:the|its|his|her|their|that) (?:\w+ )?"
-    r"(?:promise|offer|pledge|gift|loan|grant|word|decision)"
+    r"(?:promise|offer|pledge|gift|loan|grant|word|decision)|\btook (?:its|his|her|their) (?:word|promise|offer|pledge) back"
 )
 
 

@@ -96,6 +96,8 @@ def _name_at(words: Words, place: int) -> Name | None:
     if known is not None and length == 1 and words.words[place] in _BARE and words.low(place + 1) == "of":
         # `the Union of Coasts` is no `Union` that is known.
         known = None if words.is_capital(place + 2) else known
+    if known is not None and known.kind == "state" and words.words[place + 1 : place + 2] == ["First"]:
+        return Name(first=place, last=place + 1, tag="O", value=f"{words.words[place]} First")
     if known is not None and known.kind in {"state", "seat"}:
         after, size = _known_at(words, place + length)
         if after is not None and after.value == "Red Cross":
@@ -116,6 +118,8 @@ def _name_at(words: Words, place: int) -> Name | None:
     return _parsed(words, place, last, Name(first=place, last=place, tag="", value=""))
 
 
+_MANY = one_of("people women children citizen worker")
+_PARTIES = one_of("party list movement")
 _BARE = frozenset({"Union", "Alliance", "Commission"})
 
 
@@ -258,8 +262,8 @@ def _links(words: Words, place: int, last: int) -> bool:
         return words.is_capital(last + 2)
     if small == "'" and words.low(last).endswith("s"):
         return words.is_capital(last + 2) and words.low(last + 2) in BODY_HEADS
-    if small == "'s" and words.low(last) in {"people", "women", "children", "citizen", "worker"}:
-        return words.is_capital(last + 2)
+    if small == "'s" and words.is_capital(last + 2):
+        return words.low(last) in _MANY or words.low(last + 2) in _PARTIES
     if small not in _LINKS or small in {"'", "the"}:
         return False
     base = words.low(last)

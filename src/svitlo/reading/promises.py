@@ -14,6 +14,7 @@ from svitlo.reading.memory import Actor, Memory
 from svitlo.reading.modes import Reading
 from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.report import Report
+from svitlo.reading.things import EQUIPMENT
 
 _PROMISE = one_of(
     "promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging reaffirm reaffirms"
@@ -24,6 +25,10 @@ _PROMISE = one_of(
 _SWORN = one_of("promised promises vowed vows pledged pledges assured assures guaranteed swore swears swear undertook")
 _NOUN = r"(?:word|words|assurances?|promises?|pledges?|guarantees?|undertakings?|commitments?|vows?|oath)"
 _OWN = r"(?:its|their|his|her|my|our|a|an|the|that|this|firm|solemn|clear|public|new|written|fresh|personal|full|same|old|first|iron|ironclad)"
+# What is promised as money or things is told elsewhere.
+_NO_WORDS = (
+    rf"that |to |[^.;:]{{0,60}}@[MQ]|[^.;:]{{0,60}}\b(?:{'|'.join(sorted(EQUIPMENT))}|money|aid|help|cash|funds)\b"
+)
 _FORMS = tuple(
     re.compile(rf"(?:^|(?<= )){words}(?= |$)")
     for words in (
@@ -37,6 +42,7 @@ _FORMS = tuple(
         r"(?P<verb>said|says|added|repeated|insisted|stressed|declared|told (?:@[SNPO]|reporters|parliament)|told the \w+) (?:on @D |@D )?(?:that )?(?:it|he|she|they|the \w+|@[SNO]|his \w+|her \w+|its \w+) (?P<that>would|will)(?= (?:never (?!vote)|always|not (?:abandon|leave|rest|forget|give|tire|let|desert|waver|forsake|walk)|stand (?:by|with|beside|firm)|keep (?:on|its|up|faith|helping|supporting|backing|the)|continue (?:to|its|with)|remain (?:at|by|beside)|stay (?:the|at|by|beside)|go on|see (?:it|this) through|stick)(?: |$))",
         r"(?P<verb>guaranteed|guarantees|promised|promises|assured|vowed) (?P<to>every \w+|each \w+|all \w+|everyone|everybody|them|him|her|us|residents|pensioners|(?:the )?@[SN]) (?P<that>an?|the|its|their|full|lasting|continued|further)(?= (?:[\w-]+ ){0,3}?(?:sack|date|answer|seat|place|friend|future|home|hearing|refuge|protection|reply|decision|review|visit|vote|say|role|stake|way|path|end|winter|roof|bed|meal|warm|speedy|swift|support|friendship)(?: |$|s))",
         r"(?P<verb>pledged|promised|vowed|swore|pledges|promises|assured|pledge|promise) (?:(?P<to>@[SN]) )?(?:(?:full|continued|unwavering|lasting|eternal|undying|further|swift|its|their|his|her|an|a|firm|unbroken|steadfast) )*(?P<that>solidarity|loyalty|friendship|protection|answer|reply|response|decision|review|inquiry|hearing|return|road map|seat|place at|allegiance|cooperation|transparency|secrecy|neutrality)",
+        rf"(?P<verb>promised|promises|promise)(?: (?P<to>(?:the )?@[ASN](?: (?:side|operator|people|government|grid))?|them|us|him|her))?(?P<that>)(?! (?:{_NO_WORDS}))(?= (?:an? |the )?[a-z-]{{4,}}(?: |$))",
         r"(?P<noun>promise|pledge|vow|word|commitment|assurance|guarantee) (?:that |which )?(?:the )?(?P<who>@[SONP]|alliance|bloc|union|it|he|she|they|government|country) (?:had |has |once |first )*(?P<verb>made|gave|given)(?: (?:to )?(?P<to>@[SN]))?(?P<that>)",
         r"(?P<who>@[SNPO]) 's (?:\w+ )?(?P<verb>promise|pledge|vow) (?P<that>to|that)(?! give| provide| send| deliver| donate)",
         r"what (?:the )?(?P<who>@[SONP]|alliance|bloc|union|it|he|she|they|government) (?:had |has |once )*(?P<verb>promised|pledged|vowed|guaranteed)(?: (?:to )?(?P<to>@[SN]))?(?P<that>)",

@@ -29,6 +29,8 @@ _MATTERS = _set(
     " resolution draft scheme pledge compromise text transfer transfers initiative statement request offer budget"
     " levy tax shipment shipments export exports pact treaty agreement cause effort efforts purchase project"
     " admission wording council-decision any further sum sums amount gesture facility ambitions talks candidacy policy line mandate"
+    " credit credits bond bonds subscription clause date wish entry order decree ratification seizure register drawdown purchase"
+    " waiver programme quota truce ceasefire strategy price handover allocation grants levy list key gift gifts"
     " extension ceiling accord course words wish plea call calls arms tanks jets missiles process file facility"
 )
 _FOR = _set(
@@ -56,7 +58,33 @@ _BY = re.compile(
 
 
 def find_positions(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]:
-    """Who is for and who is against, in one line."""
+    """Who is for and who is against, in one line: each stand of each actor once, and only of somebody told apart."""
+    told: set[tuple[str, str, str]] = set()
+    for one in _positions(report, line, memory):
+        key = (str(one.fields["actor"]), str(one.fields["stance"]), one.mode)
+        if key in told or key[0].lower() in _ANYBODY:
+            continue
+        told.add(key)
+        yield one
+        yield from _too(report, line, one)
+
+
+_TOO = re.compile(r", as (?:did|does|do|has|had) (?:the )?(?P<who>@[SON])")
+
+
+def _too(report: Report, line: Line, one: Proposal) -> Iterator[Proposal]:
+    """`NAME abstained, as did @S`: the same stand of another."""
+    for found in _TOO.finditer(line.tagged):
+        who = line.at(found.start("who"))
+        if line.pieces[who].start > one.end:
+            fields = {**one.fields, "actor": line.pieces[who].side}
+            yield _proposal(report, line, (who - 1, who), Reading(mode=one.mode, why=one.why), fields)
+
+
+_ANYBODY = _set("others all some many most several few critics everyone everybody nobody everything they one")
+
+
+def _positions(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]:
     taken: set[int] = set()
     matches = [(stance, found) for stance, pattern in PHRASES for found in pattern.finditer(line.tagged)]
     for stance, found in sorted(matches, key=lambda one: (one[1].start(), -one[1].end())):
@@ -221,6 +249,8 @@ def _actors(pieces: Sequence[Piece], verb: int, memory: Memory) -> list[Actor]:
         if here is not None or not memory.person:
             return [first] if first.value else []
         return [Actor(value=memory.person, said=first.said, place=first.place, tag="P")]
+    if not first.value and first.tag == "noun" and first.said:
+        return [Actor(value=first.said, said=first.said, place=first.place, tag="noun")]
     if not first.value and not (first.tag == "P" and first.said):
         return []
     return [

@@ -1,9 +1,10 @@
 """Support in money: who gives which sum to whom."""
 # ruff: noqa: E501 - a pattern or a row of a table reads best on one line
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from svitlo.reading.amounts import qualifier_before
 from svitlo.reading.clauses import words_of
@@ -12,7 +13,7 @@ from svitlo.reading.frames import UNSURE
 from svitlo.reading.gifts import agent_at
 from svitlo.reading.given import OWN, Found, governed
 from svitlo.reading.lexicon import BODY_ACTORS, GIVE, STATE_ACTORS, one_of, phrases
-from svitlo.reading.memory import Actor, Memory, as_named, is_code
+from svitlo.reading.memory import Actor, Memory, is_code
 from svitlo.reading.modes import Reading, mode_at
 from svitlo.reading.money import Money, of_giver, own_currency
 from svitlo.reading.nations import alpha2_of, state_of_currency
@@ -100,9 +101,18 @@ def _bare_millions(report: Report, pieces: Sequence[Piece], place: int, last: Mo
         return None
     qualifier, wide = qualifier_before(report.text, piece.start)
     return Money(
-        start=piece.start, end=piece.end, amount=Decimal(piece.count), amount_to=None, currency=known.currency, qualifier=qualifier,
+        start=piece.start, end=piece.end, amount=Decimal(piece.count), amount_to=None, currency=_said_apart(pieces) or known.currency, qualifier=qualifier,
         wide_start=wide, is_guess=True,
     )  # fmt: skip
+
+
+def _said_apart(pieces: Sequence[Piece]) -> str:
+    """The currency that a sentence names for all its sums: `in euros: @S's 900,000 and @S's 2 million`."""
+    words = (two.low for one, two in pairwise(pieces) if one.low == "in")
+    return next((_APART[low] for low in words if low in _APART), "")
+
+
+_APART: Mapping[str, str] = {"euros": "EUR", "pounds": "GBP"}
 
 
 def first_money(report: Report) -> Money | None:
@@ -166,8 +176,10 @@ def _listed(report: Report, line: Line, place: int, memory: Memory, given: Actor
         )
     head = spot - 1 if is_list else spot
     before = pieces[head - 1] if head else None
-    starts = before is None or before.tag in {";", ",", ".", "•", "-", "*", "–"} or before.low in {"the", "and", "of"}
-    if is_list and starts and memory.is_list:
+    starts = (
+        before is None or before.tag in {";", ":", ",", ".", "•", "-", "*", "–"} or before.low in {"the", "and", "of"}
+    )
+    if is_list and starts and (memory.is_list or _is_row(pieces) or _is_gapped(pieces, head, place)):
         return (
             Actor(value=name.side, said=name.text, place=head, tag=name.tag),
             _of_list(report, line, place, name, memory.section),
@@ -187,14 +199,29 @@ def _listed(report: Report, line: Line, place: int, memory: Memory, given: Actor
     return None
 
 
+def _is_gapped(pieces: Sequence[Piece], head: int, place: int) -> bool:
+    """`@S, @M for schools.` as a whole sentence."""
+    return (
+        head == 0 and place == len((head, ",")) and place + 1 < len(pieces) and pieces[place + 1].low in {"for", "to"}
+    )
+
+
+def _is_row(pieces: Sequence[Piece]) -> bool:
+    """Whether at least two items of the sentence read `NAME, SUM`, parted by semicolons."""
+    rows = zip(pieces, pieces[1:], pieces[2:], strict=False)
+    items = sum(one.tag in "SON" and mark.tag in {",", ":"} and last.tag in "MQ" for one, mark, last in rows)
+    return items > 1 and any(piece.tag == ";" for piece in pieces)
+
+
 def _meant(money: Money, said: str, donor: str, is_bare: bool, line: Line, memory: Memory) -> str:
     """The currency that words such as `crowns` or bare millions leave open: the giver's, or the one the report names in full."""
     alpha2 = alpha2_of(donor) or next(
         (alpha2_of(one.value) for one in line.pieces if one.tag in "SA" and is_code(one.value)), ""
     )
     own = own_currency(alpha2_of(donor), memory.currencies) if is_bare else ""
-    found = of_giver(own or money.currency, said, alpha2)
     kind = said.rsplit(maxsplit=1)[-1].lower().rstrip("s")
+    base = "USD" if is_bare and kind == "dollar" else money.currency
+    found = of_giver(own or base, said, alpha2)
     if kind not in _KIND_WORDS:
         return found
     named = {code for code, words in memory.named_currencies if words.lower().rstrip("s").endswith(f" {kind}")}
@@ -246,7 +273,7 @@ _HOUSES = _ORDERS | frozenset(
 
 def _is_stranger(pieces: Sequence[Piece], actor: Actor, memory: Memory) -> bool:
     """Whether the giver is a person whose state the text does not tell beside the name, so that the one last named is a guess."""
-    if not 0 <= actor.place < len(pieces):
+    if not 0 <= actor.place < len(pieces) or actor.tag == "O":
         return False
     piece = pieces[actor.place]
     if piece.tag == "P":
@@ -269,11 +296,18 @@ def _is_sure(donor: str, actor: Actor) -> bool:
     if not donor or actor.tag != "words":
         return bool(donor)
     last = donor.rsplit(maxsplit=1)[-1].lower()
+    if last in _INCOMES:
+        return False
     return (
         any(word[:1].isupper() for word in donor.split()[1:])
         or last in BODY_ACTORS | STATE_ACTORS
         or last.endswith("s")
     )
+
+
+_INCOMES = one_of(
+    "fees taxes duties sales exports revenues tolls savings losses costs profits tickets imports earnings orders"
+)
 
 
 def _proposal(report: Report, line: Line, place: int, money: Money, found: Found, memory: Memory) -> Proposal:
@@ -297,7 +331,7 @@ def _proposal(report: Report, line: Line, place: int, money: Money, found: Found
     end = max(pieces[last].end, pieces[place].end)
     fields: dict[str, Value] = {}
     if donor:
-        fields["donor"] = as_named(actor, donor)
+        fields["donor"] = memory.donor(actor, donor)
     if recipient:
         fields["recipient"] = recipient
     fields |= money.fields

@@ -24,6 +24,13 @@ EQUIPMENT = one_of(
     " caesars"
     " routers sections purifiers mine-clearers boats yurts beds cots bulbs transformer-sets bandages"
     " buses drones radars rifles mines trailers barges modules units reactors bushings weapons arms munitions fuel"
+    " carts caps cars car minibuses minibus coats coat"
+    " vans van ploughs plough clinics clinic trains train locomotives"
+    " tractors tractor radiators mattresses wheelchairs bicycles bikes mittens socks gloves incubators ventilators"
+    " monitors scanners ferries ferry planes plane laptops computers desks windows sleds skis saws chainsaws shovels"
+    " hoses tyres cisterns desalinators containers cabinets motorbikes ladders scooters sensors antennas binoculars"
+    " warmers duvets sweaters stretchers prostheses syringes"
+    " bandage barges tugs bulldozers diggers loaders fire-engines"
     " diesel oil-tanks clothes food parcels sleeping-bags bags jackets boots"
 )
 
@@ -45,7 +52,7 @@ _UNCOUNTED = one_of(
     " trillion ratifications speakers observers camps leaders representatives prisoners links claims letters"
     " messages emails comments posts tweets photos photographs stories articles numbers figures pounds cents pence"
     " crowns kronor hryvnias petitions signatures candles prayers greetings cards drawings wishes euro dollar"
-    " francs zlotys yen kroner lei shares dates units-of pupils teachers beneficiaries recipients civilians"
+    " francs zlotys yen kroner lei shares dates marks units-of pupils teachers beneficiaries recipients civilians"
     " settlements participants meetings trips drops sessions rooms delegates"
 )
 
@@ -134,7 +141,7 @@ def _item_end(pieces: Sequence[Piece], start: int) -> int:
             spot += 1
             continue
         if (
-            piece.tag != "w"
+            (piece.tag != "w" and not (piece.tag == "N" and piece.low in EQUIPMENT))
             or piece.low in END
             or piece.low == "'s"
             or (piece.low in GIVE_GOODS | SAY and piece.low not in {"supply", "spare", "used"} and spot > start)
@@ -163,7 +170,7 @@ def _counted(pieces: Sequence[Piece], place: int, memory: Memory) -> Thing | Non
         return None
     if count is not None and (
         count != count.to_integral_value()
-        or (place and pieces[place - 1].low in {"no", "article", "number", "chapter", "at"})
+        or (place and pieces[place - 1].low in {"no", "article", "number", "chapter", "at", "page", "item", "line"})
     ):
         return None
     if start < len(pieces) and pieces[start].low in {"dozen", "dozens"} and count is not None:
@@ -188,12 +195,19 @@ def _counted(pieces: Sequence[Piece], place: int, memory: Memory) -> Thing | Non
         ):
             return Thing(first=place, end=start, item=memory.item, quantity=quantity)
         return None
-    head = pieces[end - 1].low
-    words = [one.low for one in pieces[start:end]]
-    is_known = head in EQUIPMENT or words[0] in {"mobile", "field"} or (words[0] in _CONTAINERS and len(words) > 2)
-    if not is_known and (head in _UNCOUNTED or words[0] in _UNCOUNTED or not head.endswith("s") or head.endswith("ss")):
+    if not _is_thing(piece, pieces[start:end]):
         return None
     return Thing(first=place, end=end, item=" ".join(one.text for one in pieces[start:end]), quantity=quantity)
+
+
+def _is_thing(piece: Piece, phrase: Sequence[Piece]) -> bool:
+    """Whether the words behind the number `piece` name things that can be handed over."""
+    words = [one.low for one in phrase]
+    head = words[-1]
+    if head in EQUIPMENT or words[0] in {"mobile", "field"} or (words[0] in _CONTAINERS and len(words) > 2):
+        return True
+    is_uncounted = piece.low == "one" or head in _UNCOUNTED or words[0] in _UNCOUNTED
+    return not is_uncounted and head.endswith("s") and not head.endswith("ss")
 
 
 def _trimmed(pieces: Sequence[Piece], start: int, end: int) -> int:
