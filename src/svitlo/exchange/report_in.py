@@ -5,16 +5,15 @@ the event that would be recorded, which a person may edit. Only what the text as
 """
 
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 import pycountry
 
+from svitlo.exchange.parties import slug
 from svitlo.ledger.drafts import draft_from
 from svitlo.ledger.events import Draft, Source
 from svitlo.ledger.form import form_problems
@@ -36,7 +35,6 @@ _STATUS: Mapping[str, str] = MappingProxyType(
         "ratified": "ratification.voted",
     }
 )
-_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +93,11 @@ class _Report:
             subject = f"state:{name.lower()}"
             self.named[subject] = getattr(state, "common_name", state.name)
             return subject
-        slug = slug_of(name)
-        if slug in GROUPS:
-            return GROUPS[slug]
-        self.named[f"org:{slug}"] = name
-        return f"org:{slug}"
+        words = slug(name)
+        if words in GROUPS:
+            return GROUPS[words]
+        self.named[f"org:{words}"] = name
+        return f"org:{words}"
 
     def state(self, name: str) -> str:
         """The entity of what the report takes for a state, whether it is in ISO 3166 or not."""
@@ -107,13 +105,13 @@ class _Report:
         if subject.startswith("state:"):
             return subject
         self.named.pop(subject, None)
-        self.named[f"state:{slug_of(name)}"] = name
-        return f"state:{slug_of(name)}"
+        self.named[f"state:{slug(name)}"] = name
+        return f"state:{slug(name)}"
 
 
 def _group(name: str) -> str:
     """The group of states that a name means; a ledger has to know it already."""
-    return GROUPS.get(slug_of(name), f"group:{slug_of(name)}")
+    return GROUPS.get(slug(name), f"group:{slug(name)}")
 
 
 def offers_of(proposals: Sequence[Proposal], *, publisher: str, title: str, published: date) -> list[Offer]:
@@ -148,7 +146,7 @@ def offers_of(proposals: Sequence[Proposal], *, publisher: str, title: str, publ
                 why=proposal.why,
             )
         )
-    return [_numbered(offer, number) for number, offer in enumerate(offers, start=1)]
+    return [replace(offer, number=number) for number, offer in enumerate(offers, start=1)]
 
 
 def offers_from(drafts: Iterable[Draft]) -> list[Offer]:
@@ -198,17 +196,6 @@ def accepted(lines: Iterable[str], file: str, only: frozenset[int] | None, known
     return [draft for draft in drafts if not draft.kind.endswith(".named") or draft.subject in needed]
 
 
-def slug_of(name: str) -> str:
-    """A name as part of an id."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return _SLUG.sub("-", plain).strip("-") or "x" + name.encode("utf-8").hex()[:16]
-
-
-def _numbered(offer: Offer, number: int) -> Offer:
-    values = {name: getattr(offer, name) for name in Offer.__slots__}
-    return Offer(**{**values, "number": number})
-
-
 def _named_in(draft: Draft) -> set[str]:
     return {value for value in draft.data.values() if isinstance(value, str)}
 
@@ -249,7 +236,7 @@ def _support(said: Said, report: _Report) -> Made:
 
 
 def _goods(said: Said, report: _Report) -> Made:
-    item = slug_of(said.get("item", "goods"))
+    item = slug(said.get("item", "goods"))
     data: dict[str, Any] = {"form": "goods", "equipment_id": item, "note": said.get("item", "")} | _gift(said, report)
     quantity = said.get("quantity", "")
     data["quantity"] = int(quantity) if quantity.isdigit() else None
@@ -267,7 +254,7 @@ def _gift(said: Said, report: _Report) -> dict[str, Any]:
 
 def _pledge_id(said: Said, amount: str, unit: str, report: _Report) -> str:
     day = _held_on(said.get("date", ""), report.published)
-    return f"pledge:{slug_of(said.get('donor', 'unknown'))}-{day.isoformat()}-{slug_of(f'{amount} {unit}')}"
+    return f"pledge:{slug(said.get('donor', 'unknown'))}-{day.isoformat()}-{slug(f'{amount} {unit}')}"
 
 
 def _membership(said: Said, report: _Report) -> Made | None:
@@ -298,23 +285,23 @@ def _statement(said: Said, report: _Report, sense: str) -> Made:
     speaker = report.actor(said["actor"]) if said.get("actor") else ""
     to = report.actor(said["to"]) if said.get("to") else ""
     day = _held_on(said.get("date", ""), report.published)
-    subject = f"statement:{slug_of(said.get('actor', 'unknown'))}-{day.isoformat()}-{slug_of(said['words'])[:40]}"
+    subject = f"statement:{slug(said.get('actor', 'unknown'))}-{day.isoformat()}-{slug(said['words'])[:40]}"
     return "statement.quoted", subject, {"speaker": speaker, "sense": sense, "words": said["words"], "to": to}
 
 
 def _strike(said: Said, report: _Report) -> Made:
     day = _held_on(said.get("date", ""), report.published)
-    subject = f"strike:{day.isoformat()}-{slug_of(said.get('place', 'unknown'))}"
+    subject = f"strike:{day.isoformat()}-{slug(said.get('place', 'unknown'))}"
     return "strike.reported", subject, {"place": said.get("place", ""), "targets": said.get("target", "")}
 
 
 def _impact(said: Said, report: _Report) -> Made:
     day = _held_on(said.get("date", ""), report.published)
-    where = slug_of(said.get("place", "unknown"))
+    where = slug(said.get("place", "unknown"))
     people = said.get("people", "")
     data: dict[str, Any] = {"service": said.get("service", ""), "place": said.get("place", "")}
     data |= {"share_percent": said.get("share_percent", ""), "people": int(people) if people.isdigit() else None}
-    size = slug_of(people or said.get("share_percent", ""))
+    size = slug(people or said.get("share_percent", ""))
     return "outage.reported", f"outage:{day.isoformat()}-{where}-{data['service']}-{size}", data
 
 
