@@ -10,17 +10,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from functools import lru_cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from uuid import uuid4
-
-from hypothesis import strategies as st
 
 from svitlo.ledger.book import Book
 from svitlo.ledger.events import Draft, Event, Head, Source
-from svitlo.ledger.sqlite_store import SqliteStore
 from svitlo.ledger.store import Reader, Store, Writer
 from svitlo.tables.errors import BadInput, Problem
 from tests.ledger.laws.told import AGAIN, Told, standing
@@ -32,10 +25,6 @@ STATES = ("aland", "bland", "cland", "dland", "eland", "needland", "newland", "f
 
 AIDED, OUTSIDER = "state:needland", "state:farland"
 AUTHOR = "a clerk"
-
-LONG = 700
-stories = st.builds(lambda *which: story_of(*which), st.integers(0, 9), st.sampled_from((150, LONG)))  # noqa: PLW0108 - below
-"""Histories. The same few are told to all laws: telling costs more than asking."""
 
 
 @dataclass
@@ -80,9 +69,6 @@ class Story:
 
     def __repr__(self) -> str:
         return f"<seed {self.seed}: {len(self.events)} events, {len(self.refused)} refused>"
-
-    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002 - as hypothesis asks
-        printer.text(repr(self))
 
     @property
     def book(self) -> Book:
@@ -221,17 +207,6 @@ def problems_of(book: Book, draft: Draft) -> tuple[Problem, ...]:
     return ()
 
 
-def empty_store() -> SqliteStore:
-    """A new ledger file, which goes with the folder of this run."""
-    return SqliteStore(Path(_folder().name) / uuid4().hex, create=True)
-
-
-@lru_cache(maxsize=1)
-def _folder() -> TemporaryDirectory[str]:
-    in_memory = Path("/dev/shm")  # noqa: S108 - a folder of its own in it, where there is one: commits cost less
-    return TemporaryDirectory(prefix="svitlo-laws-", dir=in_memory if in_memory.is_dir() else None)
-
-
 def replayed(drafts: Iterable[tuple[datetime, Draft]], store: Store) -> list[Event]:
     """The same drafts recorded at the same times in another ledger, one by one."""
     clock = Clock()
@@ -246,12 +221,6 @@ def replayed(drafts: Iterable[tuple[datetime, Draft]], store: Store) -> list[Eve
 def is_once(kind: str) -> bool:
     """Whether a second word of this kind contradicts the first."""
     return kind not in AGAIN and not kind.startswith(("event.", "claim."))
-
-
-@lru_cache(maxsize=64)
-def story_of(seed: int, length: int) -> Story:
-    """The history of a seed, up to a number of attempts. Not to be added to."""
-    return told_into(empty_store(), seed, length)
 
 
 def told_into(store: Store, seed: int, length: int) -> Story:

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 
 from svitlo.ledger.events import Draft, Event, Source
 from svitlo.ledger.view import View
-from tests.ledger.laws.histories import Story, is_once, problems_of, stories, what_if
+from tests.ledger.laws.histories import Story, is_once, problems_of, what_if
+from tests.ledger.laws.shelves import LONG, SEEDS, Shelf, Tale, tales
 from tests.ledger.laws.test_laws_time import shown, subjects_of
 from tests.ledger.laws.told import Told, held, standing, upto
 
@@ -37,9 +38,10 @@ def words(events: list[Event]) -> dict[int, tuple[date, object]]:
 
 
 @few
-@given(stories)
-def test_words_that_contradict_each_other_are_all_shown(story: Story) -> None:
+@given(tales)
+def test_words_that_contradict_each_other_are_all_shown(shelf: Shelf, tale: Tale) -> None:
     """Whatever is said of one thing by several is there with its sources, resolved or not; one of them counts."""
+    story = shelf.story(tale)
     events = alive(story)
     say = words(events)
     rivals: dict[tuple[str, str], list[Event]] = defaultdict(list)
@@ -62,8 +64,9 @@ def test_words_that_contradict_each_other_are_all_shown(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_settling_a_claim_changes_that_claim_only(story: Story) -> None:
+@given(tales)
+def test_settling_a_claim_changes_that_claim_only(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     with story.book.view() as view:
         open_claims = [
             claim
@@ -94,8 +97,9 @@ def test_settling_a_claim_changes_that_claim_only(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_a_second_word_without_a_source_is_taken_for_a_slip(story: Story) -> None:
+@given(tales)
+def test_a_second_word_without_a_source_is_taken_for_a_slip(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for facts in list(told.values())[::9]:
         first = facts[0]
@@ -115,9 +119,10 @@ def test_a_second_word_without_a_source_is_taken_for_a_slip(story: Story) -> Non
 
 
 @few
-@given(stories)
-def test_an_asset_is_in_one_place_at_a_time(story: Story) -> None:
+@given(tales)
+def test_an_asset_is_in_one_place_at_a_time(shelf: Shelf, tale: Tale) -> None:
     """The last place that was said by the day, whatever the order of recording; and it came with one consignment."""
+    story = shelf.story(tale)
     told = story.told
     for day in story.days(6):
         now = upto(told, day)
@@ -133,8 +138,9 @@ def test_an_asset_is_in_one_place_at_a_time(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_nothing_comes_out_of_a_consignment_that_was_lost(story: Story) -> None:
+@given(tales)
+def test_nothing_comes_out_of_a_consignment_that_was_lost(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for name, facts in told.items():
         if name.startswith("asset:"):
@@ -143,9 +149,10 @@ def test_nothing_comes_out_of_a_consignment_that_was_lost(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_military_support_is_recorded_and_never_usable(story: Story) -> None:
+@given(tales)
+def test_military_support_is_recorded_and_never_usable(shelf: Shelf, tale: Tale) -> None:
     """It is in the funnel as pledged and committed, and in no pool from which anything may be allocated."""
+    story = shelf.story(tale)
     told = story.told
     last = max(fact.day for facts in told.values() for fact in facts)
     sums = held(told, last)
@@ -171,12 +178,10 @@ def test_military_support_is_recorded_and_never_usable(story: Story) -> None:
     assert {key: n for key, n in found.items() if n} == {key: n for key, n in callable_now.items() if n}
 
 
-def test_the_stories_have_what_these_laws_are_about() -> None:
-    from tests.ledger.laws.histories import LONG, story_of
-
+def test_the_stories_have_what_these_laws_are_about(shelf: Shelf) -> None:
     claims, resolved, assets, military, corrected = 0, 0, 0, 0, 0
-    for seed in range(10):
-        story = story_of(seed, LONG)
+    for seed in SEEDS:
+        story = shelf.story(Tale(seed, LONG))
         told: dict[str, list[Told]] = standing(story.events)
         military += sum(facts[0].data.get("category") == "military" for facts in told.values())
         assets += sum(name.startswith("asset:") and len(facts) > 2 for name, facts in told.items())

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from svitlo.ledger.coalition import members, mutual_defence, open_ratifications
 from svitlo.ledger.consent import adopted_by, decision_of, may_answer
 from svitlo.ledger.events import Draft
-from tests.ledger.laws.histories import AIDED, OUTSIDER, STATES, Story, problems_of, stories, what_if
+from tests.ledger.laws.histories import AIDED, OUTSIDER, STATES, problems_of, what_if
+from tests.ledger.laws.shelves import LONG, SEEDS, Shelf, Tale, tales
 from tests.ledger.laws.told import Told, roles, standing, upto, voters
 
 few = settings(max_examples=10, deadline=None, derandomize=True)
@@ -50,8 +51,9 @@ def adoption(told: dict[str, list[Told]], proposal: str, on: date) -> date | Non
 
 
 @few
-@given(stories)
-def test_decisions_are_what_a_walk_through_the_days_finds(story: Story) -> None:
+@given(tales)
+def test_decisions_are_what_a_walk_through_the_days_finds(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for day in story.days(6):
         now = upto(told, day)
@@ -89,8 +91,9 @@ def _rested_on(told: dict[str, list[Told]]) -> Iterator[tuple[date, str]]:
 
 
 @few
-@given(stories)
-def test_a_proposal_that_is_not_adopted_moves_nothing(story: Story) -> None:
+@given(tales)
+def test_a_proposal_that_is_not_adopted_moves_nothing(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for day, proposal in _rested_on(told):
         assert proposal in upto(told, day)
@@ -98,8 +101,9 @@ def test_a_proposal_that_is_not_adopted_moves_nothing(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_a_fund_that_decides_together_gives_nothing_without_its_own_decision(story: Story) -> None:
+@given(tales)
+def test_a_fund_that_decides_together_gives_nothing_without_its_own_decision(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for facts in told.values():
         first = facts[0].data
@@ -111,8 +115,9 @@ def test_a_fund_that_decides_together_gives_nothing_without_its_own_decision(sto
 
 
 @few
-@given(stories)
-def test_all_that_rests_on_a_proposal_is_within_its_amount_on_every_day(story: Story) -> None:
+@given(tales)
+def test_all_that_rests_on_a_proposal_is_within_its_amount_on_every_day(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for name, facts in told.items():
         asked = facts[0].data
@@ -137,8 +142,9 @@ def _taken(facts: list[Told], day: date) -> int:
 
 
 @few
-@given(stories)
-def test_whoever_has_no_say_is_on_no_roll_and_has_never_answered(story: Story) -> None:
+@given(tales)
+def test_whoever_has_no_say_is_on_no_roll_and_has_never_answered(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for name, facts in told.items():
         if not name.startswith("proposal:"):
@@ -157,9 +163,10 @@ def test_whoever_has_no_say_is_on_no_roll_and_has_never_answered(story: Story) -
 
 
 @few
-@given(stories, st.sampled_from(ACTORS), st.sampled_from(("support", "oppose", "abstain")))
-def test_an_answer_is_taken_from_those_with_a_say_only(story: Story, actor: str, word: str) -> None:
+@given(tales, st.sampled_from(ACTORS), st.sampled_from(("support", "oppose", "abstain")))
+def test_an_answer_is_taken_from_those_with_a_say_only(shelf: Shelf, tale: Tale, actor: str, word: str) -> None:
     """Tried on every open proposal; an objection of the same actor is kept and changes no decision."""
+    story = shelf.story(tale)
     told = story.told
     day = story.today
     for name in [name for name in told if name.startswith("proposal:")][-12:]:
@@ -184,9 +191,10 @@ def test_an_answer_is_taken_from_those_with_a_say_only(story: Story, actor: str,
 
 
 @few
-@given(stories)
-def test_members_and_mutual_defence_are_what_a_plain_telling_finds(story: Story) -> None:
+@given(tales)
+def test_members_and_mutual_defence_are_what_a_plain_telling_finds(shelf: Shelf, tale: Tale) -> None:
     """It holds between two members of a group with such an article: never for an aided state, partner or invitee."""
+    story = shelf.story(tale)
     told = story.told
     for day in story.days(5):
         now = upto(told, day)
@@ -206,8 +214,9 @@ def test_members_and_mutual_defence_are_what_a_plain_telling_finds(story: Story)
 
 
 @few
-@given(stories)
-def test_nobody_joins_while_an_ally_has_not_deposited(story: Story) -> None:
+@given(tales)
+def test_nobody_joins_while_an_ally_has_not_deposited(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for name, facts in told.items():
         for fact in facts if name.startswith("accession:") else ():
@@ -227,13 +236,11 @@ def test_nobody_joins_while_an_ally_has_not_deposited(story: Story) -> None:
                     assert open_ratifications(view, name) == []
 
 
-def test_the_stories_have_what_these_laws_are_about() -> None:
+def test_the_stories_have_what_these_laws_are_about(shelf: Shelf) -> None:
     """Proposals in each state, money that moved by them, and accessions that ended well."""
-    from tests.ledger.laws.histories import LONG, story_of
-
     states, moved, joined = set(), 0, 0
-    for seed in range(10):
-        story = story_of(seed, LONG)
+    for seed in SEEDS:
+        story = shelf.story(Tale(seed, LONG))
         told = standing(story.events)
         moved += len(list(_rested_on(told)))
         joined += sum(fact.kind == "accession.joined" for facts in told.values() for fact in facts)

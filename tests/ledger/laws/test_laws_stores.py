@@ -1,79 +1,63 @@
-"""The laws on both stores: one history told into each is the same ledger, and each is sound."""
+"""The two stores beside each other: one history told into each is the same ledger; and a history that is far longer."""
 
 from collections import Counter
 
-from svitlo.ledger.store import Store
+from hypothesis import given, settings
+
 from svitlo.ledger.verify import verify
-from svitlo.ledger.view import View
-from tests.ledger.laws.histories import empty_store, replayed, story_of, told_into, what_if
-from tests.ledger.laws.test_laws_time import shown, state_of, subjects_of
+from tests.ledger.laws.histories import Story, replayed, told_into
+from tests.ledger.laws.shelves import LONG, Shelf, Tale, seeds, tales
+from tests.ledger.laws.test_laws_time import state_of
 from tests.ledger.laws.told import Held, held, standing
 
-SEED, LENGTH = 3, 320
 
-
-def test_a_history_is_the_same_ledger_in_each_store(any_store: Store) -> None:
-    """Event by event and hash by hash, refusals too; and so is all that follows from the events."""
-    mine, theirs = told_into(any_store, SEED, LENGTH), told_into(empty_store(), SEED, LENGTH)
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(tales)
+def test_a_history_is_the_same_ledger_in_each_store(sqlite_shelf: Shelf, postgres_shelf: Shelf, tale: Tale) -> None:
+    """Event by event and hash by hash, refusals too; and so is all that follows from the events, now and earlier."""
+    mine, theirs = sqlite_shelf.story(tale), postgres_shelf.story(tale)
     assert mine.events == theirs.events
-    assert [one.problems for one in mine.refused] == [one.problems for one in theirs.refused]
-    assert all(one.left_alone for one in mine.refused)
-    assert state_of(any_store) == state_of(theirs.store)
-    for seq in (1, 60, len(mine.events) - 1):
-        assert state_of(any_store, seq) == state_of(theirs.store, seq)
-    assert verify(any_store, str(mine.head)) == []
+    assert mine.drafts == theirs.drafts
+    assert [(one.draft, one.problems) for one in mine.refused] == [(one.draft, one.problems) for one in theirs.refused]
+    for seq in (None, 1, 60, len(mine.events) - 1):
+        assert state_of(mine.store, seq) == state_of(theirs.store, seq)
+    with mine.store.reading() as one, theirs.store.reading() as other:
+        assert one.party_totals() == other.party_totals()
+        assert list(one.by_entity()) == list(other.by_entity())
+        for words in ("links", "postings"):
+            assert Counter(getattr(one, words)()) == Counter(getattr(other, words)())
 
 
-def test_each_store_holds_what_a_plain_retelling_finds(any_store: Store) -> None:
-    story = told_into(any_store, SEED + 1, LENGTH)
-    told = story.told
-    for day in story.days(6):
-        sums: Held = Counter()
-        with any_store.reading() as reader:
-            for one in reader.totals(on=day, pools=True):
-                sums[one.account, one.pool, one.measure] += one.amount
-        assert {key: amount for key, amount in sums.items() if amount} == held(told, day)
+@settings(max_examples=4, deadline=None, derandomize=True)
+@given(seeds)
+def test_what_one_store_recorded_is_accepted_by_the_other(
+    sqlite_shelf: Shelf, postgres_shelf: Shelf, seed: int
+) -> None:
+    """A ledger that moves from a file to a server and back is the same ledger: the same head, and sound."""
+    for here, there in ((sqlite_shelf, postgres_shelf), (postgres_shelf, sqlite_shelf)):
+        story = here.story(Tale(seed, LONG))
+        with there.empty() as moved:
+            assert replayed(story.drafts, moved) == story.events
+            assert verify(moved, str(story.head)) == []
 
 
-def test_a_ledger_cut_at_an_event_is_a_ledger_in_each_store(any_store: Store) -> None:
-    story = story_of(SEED, 150)
-    cut = 61
-    replayed(story.drafts[:cut], any_store)
-    assert state_of(any_store) == state_of(story.store, cut)
-    assert verify(any_store) == []
-
-
-def test_voiding_reverses_exactly_in_each_store(any_store: Store) -> None:
-    from svitlo.ledger.events import Draft
-
-    story = told_into(any_store, SEED, 140)
-    with what_if(story) as book, book.store.writing() as writer:
-        for event in reversed(story.events):
-            said = {"event": event.seq, "reason": "undone"}
-            book.add([Draft(kind="event.voided", subject=event.subject, held_on=event.held_on, data=said)], "a clerk")
-        assert writer.totals(pools=True) == []
-        assert not any(now[3] for now in map(list, shown(View(reader=writer), subjects_of(story.events)).values()))
-    assert any_store_is_as_before(any_store, story.events[-1].hash)
-
-
-def any_store_is_as_before(store: Store, last: str) -> bool:
-    with store.reading() as reader:
-        return reader.head().hash == last
-
-
-def test_a_long_history_of_thousands_of_attempts() -> None:
+def test_a_long_history_of_thousands_of_attempts(shelf: Shelf) -> None:
     """More than a thousand events from one seed, by all that the other laws look at in shorter ones."""
-    store = empty_store()
-    story = told_into(store, 77, 2600)
-    assert len(story.events) > 1200
-    assert len(story.refused) > 1000
-    assert all(one.left_alone for one in story.refused)
-    assert verify(store, str(story.head)) == []
+    with shelf.empty() as store:
+        story = told_into(store, 77, 2600)
+        assert len(story.events) > 1200
+        assert len(story.refused) > 1000
+        assert all(one.left_alone for one in story.refused)
+        assert verify(store, str(story.head)) == []
+        assert_sums_are_retold(story)
+
+
+def assert_sums_are_retold(story: Story) -> None:
+    """On a few days the store's sums are those of a plain retelling."""
     told = standing(story.events)
     for day in story.days(4):
         sums: Held = Counter()
-        with store.reading() as reader:
+        with story.store.reading() as reader:
             for one in reader.totals(on=day, pools=True):
                 sums[one.account, one.pool, one.measure] += one.amount
         assert {key: amount for key, amount in sums.items() if amount} == held(told, day)
-    store.close()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from svitlo.ledger.arithmetic import crossing, funnel, months, to_be_allocated
 from svitlo.ledger.events import Draft
 from svitlo.ledger.postings import LIMITS
-from tests.ledger.laws.histories import DIGITS, FIRST, Story, rounded, stories, what_if
+from tests.ledger.laws.histories import DIGITS, FIRST, Story, rounded, what_if
+from tests.ledger.laws.shelves import Shelf, Tale, tales
 from tests.ledger.laws.told import Held, Told, held, taken_from, upto
 
 few = settings(max_examples=12, deadline=None, derandomize=True)
@@ -36,16 +37,20 @@ def all_days(told: dict[str, list[Told]]) -> list[date]:
 
 
 @few
-@given(stories)
-def test_what_is_in_each_pool_is_what_a_plain_retelling_finds(story: Story) -> None:
+@given(tales)
+def test_what_is_in_each_pool_is_what_a_plain_retelling_finds(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for day in story.days(14):
         assert of_store(story, day) == held(told, day)
 
 
 @few
-@given(stories)
-def test_on_no_day_more_is_given_out_of_a_part_of_a_fund_than_came_in_or_can_be_called(story: Story) -> None:
+@given(tales)
+def test_on_no_day_more_is_given_out_of_a_part_of_a_fund_than_came_in_or_can_be_called(
+    shelf: Shelf, tale: Tale
+) -> None:
+    story = shelf.story(tale)
     told = story.told
     for day in all_days(told):
         sums = held(told, day)
@@ -67,8 +72,9 @@ COVERED = (
 
 
 @few
-@given(stories)
-def test_on_no_day_a_stage_holds_more_than_the_one_it_comes_from(story: Story) -> None:
+@given(tales)
+def test_on_no_day_a_stage_holds_more_than_the_one_it_comes_from(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for day in all_days(told):
         sums = held(told, day)
@@ -86,9 +92,10 @@ def test_the_laws_here_look_at_every_limit_of_the_program() -> None:
 
 
 @few
-@given(stories)
-def test_what_can_be_called_of_each_commitment_is_never_below_zero(story: Story) -> None:
+@given(tales)
+def test_what_can_be_called_of_each_commitment_is_never_below_zero(shelf: Shelf, tale: Tale) -> None:
     """Else one commitment that is paid twice would be covered by others of its fund."""
+    story = shelf.story(tale)
     told = story.told
     signed = {name: facts for name, facts in told.items() if name.startswith("commitment:")}
     for day in all_days(told):
@@ -99,8 +106,9 @@ def test_what_can_be_called_of_each_commitment_is_never_below_zero(story: Story)
 
 
 @few
-@given(stories)
-def test_a_reserve_expires_by_itself(story: Story) -> None:
+@given(tales)
+def test_a_reserve_expires_by_itself(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for name, facts in told.items():
         for fact, after in zip(facts, [*facts[1:], None], strict=True):
@@ -116,9 +124,10 @@ def test_a_reserve_expires_by_itself(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_conversion_makes_no_money(story: Story) -> None:
+@given(tales)
+def test_conversion_makes_no_money(shelf: Shelf, tale: Tale) -> None:
     """What is left of a converted amount is what is left of its source, times its rate, rounded once, half to even."""
+    story = shelf.story(tale)
     for facts in story.told.values():
         first = facts[0]
         if "rate" not in first.data or first.kind.startswith("rate."):
@@ -134,8 +143,9 @@ def test_conversion_makes_no_money(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_what_goes_back_was_there(story: Story) -> None:
+@given(tales)
+def test_what_goes_back_was_there(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     for facts in story.told.values():
         if facts[0].kind in ("receipt.booked", "commitment.signed", "contract.signed"):
             back = sum(fact.data["amount_minor"] for fact in facts if fact.kind.endswith((".returned", ".reduced")))
@@ -143,8 +153,9 @@ def test_what_goes_back_was_there(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_a_closed_commitment_can_be_called_no_more(story: Story) -> None:
+@given(tales)
+def test_a_closed_commitment_can_be_called_no_more(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     for name, facts in story.told.items():
         if facts[-1].kind == "commitment.closed" and "fund" in facts[0].data:
             for day in {facts[-1].day, story.today + timedelta(days=99)}:
@@ -155,9 +166,10 @@ def test_a_closed_commitment_can_be_called_no_more(story: Story) -> None:
 
 
 @few
-@given(stories, st.sampled_from(("cash", "goods", "crew")))
-def test_a_pledge_is_in_no_total_but_its_own(story: Story, form: str) -> None:
+@given(tales, st.sampled_from(("cash", "goods", "crew")))
+def test_a_pledge_is_in_no_total_but_its_own(shelf: Shelf, tale: Tale, form: str) -> None:
     """Stages are never added: a word more changes what was pledged or promised, and nothing of all that came of it."""
+    story = shelf.story(tale)
     said = {"cash": {"amount_minor": 123, "currency": "EUR"}, "goods": {"equipment_id": "pump", "quantity": 3}}
     said["crew"] = {"crew_kind": "line", "quantity": 1}
     data = {"donor": "state:aland", "form": form, "category": "energy", **said[form]}
@@ -174,8 +186,9 @@ def test_a_pledge_is_in_no_total_but_its_own(story: Story, form: str) -> None:
 
 
 @few
-@given(stories)
-def test_the_funnel_keeps_stages_apart(story: Story) -> None:
+@given(tales)
+def test_the_funnel_keeps_stages_apart(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     told = story.told
     for day in story.days(5):
         now = upto(told, day)
@@ -214,11 +227,12 @@ def _paid(told: dict[str, list[Told]]) -> Iterator[tuple[str, str, str, int]]:
 
 @few
 @given(
-    stories,
+    tales,
     st.sets(st.sampled_from(("fund:hub", "fund:council", "fund:desk", "fund:own", "fund:shares", "state:bland"))),
 )
-def test_each_sum_is_counted_once_at_a_boundary(story: Story, inside: set[str]) -> None:
+def test_each_sum_is_counted_once_at_a_boundary(shelf: Shelf, tale: Tale, inside: set[str]) -> None:
     """Into the boundary, out of it, or within it: and what a fund hands on to another one inside is not new money."""
+    story = shelf.story(tale)
     day = story.today
     incoming, outgoing, internal = (Counter[str]() for _ in range(3))
     for payer, payee, currency, amount in _paid(upto(story.told, day)):
@@ -234,8 +248,9 @@ def test_each_sum_is_counted_once_at_a_boundary(story: Story, inside: set[str]) 
 
 
 @few
-@given(stories)
-def test_to_be_allocated_is_netted_first_and_clipped_last(story: Story) -> None:
+@given(tales)
+def test_to_be_allocated_is_netted_first_and_clipped_last(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     day = story.today
     now = upto(story.told, day)
     sums = held(story.told, day)
@@ -253,8 +268,9 @@ def test_to_be_allocated_is_netted_first_and_clipped_last(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_declared_and_catalogue_value_of_goods_are_never_mixed(story: Story) -> None:
+@given(tales)
+def test_declared_and_catalogue_value_of_goods_are_never_mixed(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     for day in story.days(4):
         found = of_store(story, day)
         mine: Counter[tuple[str, str, str]] = Counter()

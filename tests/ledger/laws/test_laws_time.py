@@ -14,7 +14,8 @@ from svitlo.ledger.postings import Posting, moved, postings_of
 from svitlo.ledger.store import Store, Total
 from svitlo.ledger.verify import verify
 from svitlo.ledger.view import View
-from tests.ledger.laws.histories import Story, empty_store, replayed, stories, story_of, what_if
+from tests.ledger.laws.histories import Story, replayed, what_if
+from tests.ledger.laws.shelves import LONG, SEEDS, SHORT, Shelf, Tale, seeds, tales
 from tests.ledger.laws.told import standing
 
 few = settings(max_examples=10, deadline=None, derandomize=True)
@@ -56,8 +57,9 @@ def refused_alone(story: Story) -> bool:
 
 
 @few
-@given(stories)
-def test_what_is_refused_leaves_the_ledger_as_it_was_and_says_why(story: Story) -> None:
+@given(tales)
+def test_what_is_refused_leaves_the_ledger_as_it_was_and_says_why(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     assert refused_alone(story)
     assert story.refused
     for refusal in story.refused:
@@ -68,8 +70,9 @@ def test_what_is_refused_leaves_the_ledger_as_it_was_and_says_why(story: Story) 
 
 
 @few
-@given(stories)
-def test_the_chain_holds(story: Story) -> None:
+@given(tales)
+def test_the_chain_holds(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     before = GENESIS
     for number, event in enumerate(story.events, start=1):
         assert event.seq == number
@@ -80,30 +83,31 @@ def test_the_chain_holds(story: Story) -> None:
 
 
 @settings(max_examples=4, deadline=None, derandomize=True)
-@given(stories)
-def test_the_same_drafts_at_the_same_times_give_the_same_ledger(story: Story) -> None:
-    again = empty_store()
-    assert replayed(story.drafts, again) == story.events
-    assert state_of(again) == state_of(story.store)
-    again.close()
+@given(tales)
+def test_the_same_drafts_at_the_same_times_give_the_same_ledger(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
+    with shelf.empty() as again:
+        assert replayed(story.drafts, again) == story.events
+        assert state_of(again) == state_of(story.store)
 
 
 @settings(max_examples=5, deadline=None, derandomize=True)
-@given(stories, shares)
-def test_a_ledger_cut_at_any_event_is_a_ledger_and_what_was_seen_then(story: Story, share: float) -> None:
+@given(tales, shares)
+def test_a_ledger_cut_at_any_event_is_a_ledger_and_what_was_seen_then(shelf: Shelf, tale: Tale, share: float) -> None:
     """The first events alone are accepted again, one by one; they show what the whole ledger says it showed then."""
+    story = shelf.story(tale)
     seq = 1 + int(share * (len(story.events) - 1))
-    prefix = empty_store()
-    assert replayed(story.drafts[:seq], prefix) == story.events[:seq]
-    assert state_of(prefix) == state_of(story.store, upto=seq)
-    assert verify(prefix) == []
-    prefix.close()
+    with shelf.empty() as prefix:
+        assert replayed(story.drafts[:seq], prefix) == story.events[:seq]
+        assert state_of(prefix) == state_of(story.store, upto=seq)
+        assert verify(prefix) == []
 
 
 @few
-@given(stories)
-def test_what_moves_adds_up_to_the_kept_sums(story: Story) -> None:
+@given(tales)
+def test_what_moves_adds_up_to_the_kept_sums(shelf: Shelf, tale: Tale) -> None:
     """The events folded in recorded order, entity by entity, give the sums by party and by day that are kept."""
+    story = shelf.story(tale)
     events_of: dict[str, list[Event]] = defaultdict(list)
     by_party: Counter[tuple[str, str, str, str]] = Counter()
     by_day: Counter[tuple[str, date, str, str]] = Counter()
@@ -124,9 +128,10 @@ def test_what_moves_adds_up_to_the_kept_sums(story: Story) -> None:
 
 
 @few
-@given(stories)
-def test_reversals_leave_what_the_entity_moves_now(story: Story) -> None:
+@given(tales)
+def test_reversals_leave_what_the_entity_moves_now(shelf: Shelf, tale: Tale) -> None:
     """All that was ever posted for an entity is, in sum, what its facts move now."""
+    story = shelf.story(tale)
     sums: Counter[Posting] = Counter()
     events_of: dict[str, list[Event]] = defaultdict(list)
     for event in story.events:
@@ -142,10 +147,10 @@ def test_reversals_leave_what_the_entity_moves_now(story: Story) -> None:
 
 
 @few
-@given(st.integers(0, 9))
-def test_a_past_sight_never_changes_when_more_is_recorded(seed: int) -> None:
+@given(seeds)
+def test_a_past_sight_never_changes_when_more_is_recorded(shelf: Shelf, seed: int) -> None:
     """By two times: what held on a day, as known after an event. Later events, also about that day, change nothing."""
-    early, late = story_of(seed, 150), story_of(seed, 700)
+    early, late = shelf.story(Tale(seed, SHORT)), shelf.story(Tale(seed, LONG))
     seq = len(early.events)
     assert late.events[:seq] == early.events
     subjects = subjects_of(early.events)
@@ -159,8 +164,9 @@ def test_a_past_sight_never_changes_when_more_is_recorded(seed: int) -> None:
 
 
 @few
-@given(stories)
-def test_what_was_known_at_the_end_of_a_day_is_what_was_recorded_by_then(story: Story) -> None:
+@given(tales)
+def test_what_was_known_at_the_end_of_a_day_is_what_was_recorded_by_then(shelf: Shelf, tale: Tale) -> None:
+    story = shelf.story(tale)
     for day in (story.today - timedelta(days=back) for back in (0, 3, 11, 400)):
         by_then = [at for at, _ in story.drafts if at.date() <= day]
         with story.book.view(known=day) as view:
@@ -168,9 +174,12 @@ def test_what_was_known_at_the_end_of_a_day_is_what_was_recorded_by_then(story: 
 
 
 @few
-@given(stories)
-def test_a_corrected_ledger_shows_what_it_would_if_the_right_thing_had_been_recorded_at_first(story: Story) -> None:
+@given(tales)
+def test_a_corrected_ledger_shows_what_it_would_if_the_right_thing_had_been_recorded_at_first(
+    shelf: Shelf, tale: Tale
+) -> None:
     """But for numbers: each entity by its facts as they stand, told plainly, and without the events about events."""
+    story = shelf.story(tale)
     by_subject: dict[str, list[Event]] = defaultdict(list)
     for event in story.events:
         by_subject[event.subject].append(event)
@@ -198,9 +207,10 @@ def _body(data: dict[str, object]) -> str:
 
 
 @settings(max_examples=4, deadline=None, derandomize=True)
-@given(stories)
-def test_undoing_the_last_event_again_and_again_leads_back_to_each_earlier_ledger(story: Story) -> None:
+@given(tales)
+def test_undoing_the_last_event_again_and_again_leads_back_to_each_earlier_ledger(shelf: Shelf, tale: Tale) -> None:
     """Voidings reverse exactly, from the last event to the first: at the end nothing has ever moved."""
+    story = shelf.story(tale)
     from svitlo.ledger.events import Draft
 
     with story.store.reading() as reader:
@@ -218,21 +228,20 @@ def test_undoing_the_last_event_again_and_again_leads_back_to_each_earlier_ledge
 
 
 @settings(max_examples=4, deadline=None, derandomize=True)
-@given(st.integers(0, 9), st.randoms(use_true_random=False))
-def test_the_order_of_independent_stories_does_not_matter(seed: int, dice: "object") -> None:
+@given(seeds, st.randoms(use_true_random=False))
+def test_the_order_of_independent_stories_does_not_matter(shelf: Shelf, seed: int, dice: "object") -> None:
     """Two stories with their own names, shuffled into each other in two ways: the same balances on every day."""
     import random
 
     assert isinstance(dice, random.Random)
-    first = story_of(seed, 150)
-    second = story_of((seed + 1) % 10, 150)
+    first = shelf.story(Tale(seed, SHORT))
+    second = shelf.story(Tale((seed + 1) % len(SEEDS), SHORT))
     mixes = []
     for _ in range(2):
-        store = empty_store()
-        _mixed(first, second, store, dice)
-        with store.reading() as reader:
-            mixes.append([_named(reader.totals(on=day, pools=True)) for day in first.days(5)])
-        store.close()
+        with shelf.empty() as store:
+            _mixed(first, second, store, dice)
+            with store.reading() as reader:
+                mixes.append([_named(reader.totals(on=day, pools=True)) for day in first.days(5)])
     assert mixes[0] == mixes[1]
 
 
