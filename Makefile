@@ -10,15 +10,20 @@ PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13; do \
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 
-.PHONY: demo test lint docs golden picture bench clean
+.PHONY: demo test lint web docs golden picture bench clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
 	@mkdir -p $(dir $(OUT))
 	$(BIN)/svitlo plan examples/winter-53m --output $(OUT) --replace
 
-test: lint
+test: lint web
 	$(BIN)/python -m pytest -n $(JOBS)
+
+# The browser's sources: types, unit tests, and that the bundle in the package is what they build, byte for byte.
+web:
+	@if command -v npm >/dev/null; then web/check; elif [ -n "$$CI" ]; then echo "npm is missing"; exit 1; \
+	else echo "NOT TESTED: the browser's sources in web/: Node.js and npm are not installed."; fi
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
@@ -29,6 +34,7 @@ lint: $(VENV)/.installed-test
 docs: $(VENV)/.installed-test
 	$(BIN)/python docs/make_tables.py
 	$(BIN)/python docs/make_console.py
+	$(BIN)/python docs/make_notebook.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "Open site/index.html: it needs no network."
 
@@ -38,17 +44,17 @@ golden: $(VENV)/.installed-test
 
 # Each table of docs/explanation/benchmarks.md. BENCH=states runs one of them; BENCH_OPTIONS=--quick shows in minutes that
 # all of them run.
-BENCH ?= states ordering exact plans scale replan water agreement coordination proving ledger reading
+BENCH ?= states ordering exact plans scale replan water agreement coordination proving ledger reading browser
 BENCH_OPTIONS ?=
 
 bench: $(VENV)/.installed-bench
 	@for name in $(BENCH); do echo "== bench/$$name"; bench/$$name $(BENCH_OPTIONS) || exit 1; done
 
-picture: $(VENV)/.installed
+picture: $(VENV)/.installed-test
 	$(BIN)/python docs/make_picture.py
 
 clean:
-	rm -rf $(VENV) site out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) site out build dist web/node_modules web/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: a second call installs nothing while these files are as they were.

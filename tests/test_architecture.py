@@ -27,6 +27,7 @@ STAGES = (
     "proof",
     "reading",
     "report",
+    "serve",
     "tables",
 )
 
@@ -249,9 +250,10 @@ TESTED_ELSEWHERE: Mapping[str, str] = {
     "proof/audit_works.py": "proof/test_audit.py",
     "proof/linear.py": "proof/test_dispatch.py",
     "proof/relief.py": "proof/test_power_ac.py",
-    # Parts of the page, and what only a run of the program shows.
-    "report/style.py": "report/test_page.py",
-    "report/tables.py": "report/test_page.py",
+    # Parts of the ledger's pages and of the screen, and what only a run of the program shows.
+    "report/plots.py": "test_notebook.py",
+    "report/style.py": "report/ledger_reports/test_page.py",
+    "report/tables.py": "report/test_summary.py",
     "report/progress.py": "test_cli.py",
     "report/reading.py": "test_cli.py",
     "report/results.py": "test_cli.py",

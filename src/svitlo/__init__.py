@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from svitlo.aid.ledger import Pledge, support_of
+    from svitlo.notebook import PlanView, open_plan
     from svitlo.pipeline import Choice, make_plan, read_case, read_plan, remake_plan, save_plan
     from svitlo.plan.planners import PLANNERS, Options
     from svitlo.plan.service import Service, ServiceModel, least_unserved
@@ -29,6 +30,7 @@ __all__ = [
     "EngineFailed",
     "Options",
     "Plan",
+    "PlanView",
     "Pledge",
     "Problem",
     "Service",
@@ -38,6 +40,7 @@ __all__ = [
     "audit",
     "least_unserved",
     "make_plan",
+    "open_plan",
     "read_case",
     "read_plan",
     "remake_plan",
@@ -48,6 +51,7 @@ __all__ = [
 _HOMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "svitlo.aid.ledger": ("Pledge", "support_of"),
+        "svitlo.notebook": ("PlanView", "open_plan"),
         "svitlo.pipeline": ("Choice", "make_plan", "read_case", "read_plan", "remake_plan", "save_plan"),
         "svitlo.plan.planners": ("PLANNERS", "Options"),
         "svitlo.plan.service": ("Service", "ServiceModel", "least_unserved"),

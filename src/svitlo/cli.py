@@ -205,6 +205,68 @@ def audit(
 
 
 @app.command()
+def report(
+    case: CaseFolder,
+    plan: Annotated[Path, typer.Argument(help="Plan folder.", metavar="PLAN")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write, e.g. report.html.", metavar="FILE")],
+    public: Annotated[bool, typer.Option("--public", help="Places and hours only: what may be published.")] = False,
+    outline: Annotated[
+        str | None,
+        typer.Option("--outline", help="Drawn on the map: a country such as UKR, or a file.", metavar="FILE_OR_ISO3"),
+    ] = None,
+    ledger: Annotated[
+        str | None,
+        typer.Option("--ledger", help="Ledger file, or postgresql://...: what it says of donors.", metavar="LEDGER"),
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an existing report.")] = False,
+) -> None:
+    """Write a plan as one HTML file that opens without a network."""
+    from contextlib import nullcontext
+
+    from svitlo.adapters.case_folder import read_case
+    from svitlo.adapters.one_file import check_file, write_report
+    from svitlo.adapters.plan_folder import read_plan
+    from svitlo.aid.ledger import support_of
+    from svitlo.ledger_cli.app import view_of
+    from svitlo.report.asked import Asked, report_of
+
+    check_file(output, replace=replace)
+    read, made = read_case(case), read_plan(plan)
+    pledges = support_of(read, count_announced=made.summary["count_announced"] is True)
+    with nullcontext() if ledger is None else view_of(ledger, None) as view:
+        content = report_of(read, made, pledges, Asked(public=public, outline=outline, view=view))
+    write_report(output, content, replace=replace)
+    print_lines([f"Report: {output}"])
+
+
+@app.command()
+def serve(
+    given: Annotated[
+        list[Path] | None, typer.Argument(help="Cases and plans to show.", metavar="[CASE_OR_PLAN]...")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")] = 8642,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; only this machine, unless you say so.")
+    ] = "127.0.0.1",
+    library: Annotated[
+        Path | None,
+        typer.Option(help="Folder for what is made here; else svitlo-library beside what is given.", metavar="FOLDER"),
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Places and hours only; nothing can be changed.")] = False,
+    outline: Annotated[
+        str | None,
+        typer.Option("--outline", help="Drawn on the map: a country such as UKR, or a file.", metavar="FILE_OR_ISO3"),
+    ] = None,
+) -> None:
+    """Show cases and plans in a browser, take damage reports in, plan and compare; Ctrl-C ends it."""
+    from svitlo.serve.server import Settings
+    from svitlo.serve.server import serve as serve_pages
+
+    settings = Settings(host=host, port=port, library=library, public=public, outline=outline)
+    serve_pages(given or [], settings)
+
+
+@app.command()
 def explain(
     plan: Annotated[Path, typer.Argument(help="Plan folder.", metavar="PLAN")],
     asset_id: Annotated[str | None, typer.Argument(help="One damaged asset.", metavar="[ASSET_ID]")] = None,

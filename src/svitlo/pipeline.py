@@ -33,8 +33,11 @@ from svitlo.plan.replan import Replanned, replanned
 from svitlo.plan.schedule import Schedule
 from svitlo.plan.situation import NOTHING_KEPT, Situation
 from svitlo.proof.audit import Breach, audit
+from svitlo.report.bundle import report_file
 from svitlo.report.changes import told
-from svitlo.report.page import report_html
+from svitlo.report.curves import KEY as CURVES_KEY
+from svitlo.report.curves import LARGEST_KEY, Compared, curves_of, objective_of
+from svitlo.report.document import document_of
 from svitlo.report.results import (
     Physics,
     Run,
@@ -62,6 +65,8 @@ CHOSEN_BUS_COUNT = 500
 WORTHWHILE_SHARE = 1e-3
 """Where proven person-hours fall by less than this share, the model's best plan is kept."""
 
+NOT_COMPARED = "The comparison with repairing the largest assets first was stopped and is left out."
+
 WATER_ENGINES = ("owa-epanet",)
 ENGINES = ("highspy", "lightsim2grid", "scipy", "numpy", "polars", "pandapower")
 
@@ -86,19 +91,23 @@ def make_plan(case: Case, choice: Choice, stage: Callable[[str], None] = lambda 
             stage("bounding")
         bound = last_bound(case, checked.situation, bound, choice)
         if_nothing = desk.settled(Schedule()).services
+        stage("comparing")
+        largest_first = _largest_first(desk, checked, choice)
         heated = services_heat(case, account_of(case), checked.services)
         stage("explaining")
         explained = _explained(case, checked.situation, checked.schedule, choice, heated)
+    curves = _curves(desk, checked, if_nothing, bound, largest_first)
     notes = (
         *case.notes,
         *plan_notes(case, checked.situation, schedule),
         *checked.notes,
         *stopped_notes(bound, explained),
+        *(() if largest_first else (NOT_COMPARED,)),
     )
     run = _run(case, choice, began, (*notes, *checked.physics.power.notes))
     plan = plan_of(case, checked.decisions, (checked.services, if_nothing), checked.physics, bound.value, run)
     facts = known_of(case, count_announced=choice.count_announced)
-    return replace(plan, summary={**plan.summary, **explained, FACTS_KEY: facts})
+    return replace(plan, summary={**plan.summary, **curves, **explained, FACTS_KEY: facts})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -156,6 +165,29 @@ def chosen(desk: Desk, schedule: Schedule, raw: Comparison | None) -> Checked:
     return replace(best, schedule=kept, notes=(said,))
 
 
+def _largest_first(desk: Desk, checked: Checked, choice: Choice) -> Services | None:
+    """What is served if the largest assets are repaired first, what desks do by habit, for comparison.
+
+    With water it is settled like the plan itself. None if the user stops it (Ctrl-C).
+    """
+    if choice.planner == "largest":
+        return checked.services
+    try:
+        return desk.settled(PLANNERS["largest"](checked.situation, choice.options)).services
+    except KeyboardInterrupt:
+        return None
+
+
+def _curves(
+    desk: Desk, checked: Checked, nothing: Services, bound: Bound, largest: Services | None = None
+) -> dict[str, Any]:
+    """What curves are drawn from. A re-plan has no `largest`: what has begun was begun by another plan."""
+    compared = Compared(
+        planned=checked.services, proven=checked.physics, nothing=nothing, bound_by_day=bound.by_day, largest=largest
+    )
+    return {LARGEST_KEY: objective_of(desk.case, largest), CURVES_KEY: curves_of(desk.case, compared)}
+
+
 def _explained(case: Case, situation: Situation, schedule: Schedule, choice: Choice, served: Floats) -> dict[str, Any]:
     """The explanation under its key in `summary`; nothing if the user stops it (Ctrl-C)."""
     effort = choice.options.effort if choice.planner == "search" else 0
@@ -198,11 +230,7 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
         BadInput: what has begun contradicts the case, or the day is not in the horizon.
         EngineFailed: a solver failed.
     """
-    on_day = case.day_of(on)
-    if not 0 <= on_day < case.settings.days:
-        last = case.date_of(case.settings.days - 1)
-        hint = f"a day from {case.settings.start} to {last}"
-        raise BadInput.of("--on", f"{on} is not a day of the case", hint=hint)
+    on_day = _day_in(case, on)
     announced = choice.count_announced or old.summary.get("count_announced") is True
     choice = replace(choice, planner=REPLAN_KEY, count_announced=announced)
     kept = kept_of(case, old.decisions, on_day, count_announced=announced)
@@ -232,9 +260,19 @@ def remake_plan(case: Case, old: Plan, on: date, choice: Choice, stage: Callable
     notes = (*case.notes, *plan_notes(case, situation, found.schedule), held, *stopped, *checked.physics.power.notes)
     plan = plan_of(case, checked.decisions, services, checked.physics, least, _run(case, choice, began, notes))
     record["objective"] = {**record["objective"], "now": plan.summary["objective"]}
-    facts = known_of(case, count_announced=announced)
-    changed = {REPLAN_KEY: {"on": on.isoformat(), **record}}
-    return replace(plan, summary={**plan.summary, **explained, **changed, FACTS_KEY: facts})
+    record = {REPLAN_KEY: {"on": on.isoformat(), **record}, FACTS_KEY: known_of(case, count_announced=announced)}
+    curves = _curves(desk, checked, if_nothing, bound)
+    return replace(plan, summary={**plan.summary, **curves, **explained, **record})
+
+
+def _day_in(case: Case, on: date) -> int:
+    """The model day of a date. Raises BadInput where it is not in the horizon."""
+    on_day = case.day_of(on)
+    if not 0 <= on_day < case.settings.days:
+        last = case.date_of(case.settings.days - 1)
+        hint = f"a day from {case.settings.start} to {last}"
+        raise BadInput.of("--on", f"{on} is not a day of the case", hint=hint)
+    return on_day
 
 
 def _least_of_all(case: Case, bound: Bound, on_day: int, services: tuple[Services, Services]) -> float:
@@ -279,7 +317,7 @@ def plan_files(case: Case, plan: Plan) -> dict[str, bytes]:
         "uses.csv": csv_bytes(decisions.uses, USES),
         "service.csv": csv_bytes(plan.service, SERVICE),
         "places.csv": csv_bytes(plan.places, PLACE_SERVICE),
-        "report.html": report_html(case, plan, pledges).encode(),
+        "report.html": report_file(document_of(case, plan, pledges)),
     }
 
 

@@ -270,7 +270,7 @@ def test_the_same_call_gives_the_same_bytes() -> None:
         files.append(plan_files(now, replace(new, summary={**new.summary, "seconds": 0.0})))
     assert files[0] == files[1]
     page = files[0]["report.html"].decode()
-    assert "What changed" in page
+    assert '"changes":{"on":' in page
     assert "its mast (pledge late) is there from 2026-01-17 instead of 2026-01-12" in page
 
 

@@ -1,6 +1,5 @@
-"""The explanation in words: every sentence says what its figures say, on the page and on the terminal."""
+"""The explanation in words: every sentence says what its figures say."""
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -20,12 +19,10 @@ from svitlo.report.explained import (
     weighty,
     work_sentences,
 )
-from svitlo.report.explained_views import asset_of, asset_screen, explained_screen, explained_section
-from svitlo.report.page import report_html
+from svitlo.report.explained_views import asset_of, asset_screen, explained_screen
 from svitlo.report.words import THIN
 from svitlo.tables.errors import BadInput
 from svitlo.tables.explanation import Core, CrewWait, Name, WorkExplained
-from tests.report.builders import pledges_of, small_case, small_plan
 from tests.report.explanations import FUND, GIFT, by_hand, delay, part, work
 
 NASTY = "<script>alert(1)</script>"
@@ -242,50 +239,26 @@ def test_a_day_beyond_any_calendar_is_a_day() -> None:
     assert Calendar.of(by_hand())(10**9) == "day 1000000000"
 
 
-# ---- page and screen
+# ---- the screen
 
 
-def test_page_and_screen_say_the_same_sentences() -> None:
+def test_the_screen_says_every_sentence() -> None:
     found = by_hand()
-    section = explained_section({"explanation": found.as_json()})
-    assert section is not None
-    page = plain(re.sub(r"<[^>]+>", " ", section).replace("&#x27;", "'"))
     screen = plain(shown(explained_screen(found)))
     for one in found.works:
         for sentence in bring_sentences(found, one, figure=False):
-            assert plain(sentence) in page
             assert plain(sentence) in screen
         for sentence in wait_sentences(found, one):
-            assert plain(sentence) in page
             assert plain(sentence) in screen
     for left in found.left:
-        assert plain(left_sentence(found, left)) in page
         assert plain(left_sentence(found, left)) in screen
     for said in (core_sentence(found), money_sentence(found, found.money[0]), delay_sentence(found.delays[0])):
-        assert plain(said) in page
         assert plain(said) in screen
-
-
-def test_the_page_has_the_section_only_where_there_is_an_explanation() -> None:
-    case = small_case()
-    plan = small_plan(case)
-    without = report_html(case, plan, pledges_of(case))
-    assert explained_section(plan.summary) is None
-    assert "Why this plan" not in without
-    explained = replace(plan, summary={**plan.summary, "explanation": by_hand().as_json()})
-    page = report_html(case, explained, pledges_of(case))
-    start = page.index("<section><h2>Why this plan")
-    end = page.index("</section>", start) + len("</section>")
-    # Nothing of it is anywhere else: left out, the page is as it was.
-    assert page[:start] + page[end:] == without
 
 
 def test_names_from_files_are_text_and_never_markup() -> None:
     found = by_hand()
     nasty = replace(found, money=(replace(found.money[0], actor=NASTY, pledge_id=f"[red]{NASTY}[/red]"),))
-    section = explained_section({"explanation": nasty.as_json()})
-    assert section is not None
-    assert NASTY not in section
     assert "[red]" in shown(explained_screen(nasty))
 
 
@@ -335,7 +308,4 @@ def test_equipment_that_is_placed_has_the_names_of_the_case() -> None:
     screen = " ".join(shown(asset_screen(found, SET)).split())
     assert f"{name}: starts 2030-01-07, in use from 2030-01-09" in screen
     assert f"together with {name}, back the same day, 9 people get power" in screen
-    section = explained_section({"explanation": found.as_json()})
-    assert section is not None
-    assert "install/" not in section
     assert "install/" not in shown(explained_screen(found))

@@ -1,4 +1,4 @@
-"""Heat on the page and on the terminal: figures that can be counted on fingers, and the words for each fate."""
+"""Heat on the terminal: figures that can be counted on fingers, and the words for each fate."""
 
 from dataclasses import replace
 
@@ -7,8 +7,7 @@ from rich.console import Console
 
 from svitlo.report.explained_views import HEAT_LISTED, explained_screen
 from svitlo.report.facts import Facts, facts_of
-from svitlo.report.heat import LISTED, heat_lines, heat_section, heat_sentence, tally_of
-from svitlo.report.page import report_html
+from svitlo.report.heat import heat_lines, heat_sentence, tally_of
 from svitlo.report.summary import screen
 from svitlo.report.words import PLAIN, THIN
 from svitlo.tables.case import Case, Cold
@@ -63,14 +62,8 @@ def test_power_in_time_is_told_with_its_deadline() -> None:
     assert plain(line).startswith("Heat: of 2 heat places none is drained; 1 more would be had its power come later;")
 
 
-def test_the_page_and_the_screen_say_it_and_nothing_on_it_is_markup() -> None:
+def test_the_screen_says_it() -> None:
     case, plan = heated()
-    html = report_html(case, plan, pledges_of(case))
-    assert "Heat: until when power must be back" in html
-    assert "Boilers &lt;North&gt;" in html
-    assert "<North>" not in html
-    assert "2030-01-08 06:00" in html
-    assert "Not listed: 1 more time without heat that drains nobody" in html
     console = Console(width=200, highlight=False)
     with console.capture() as captured:
         console.print(screen(case, plan, pledges_of(case)))
@@ -81,8 +74,6 @@ def test_a_case_without_heat_places_says_nothing_of_heat() -> None:
     for case in (small_case(), bare_case()):
         plan = small_plan(case)
         assert heat_lines(plan, facts(case, plan)) == ()
-        assert heat_section(case, plan, facts(case, plan)) is None
-        assert "heat place" not in report_html(case, plan, pledges_of(case))
 
 
 def test_who_never_lacks_heat_is_told_so() -> None:
@@ -92,16 +83,6 @@ def test_who_never_lacks_heat_is_told_so() -> None:
     plan = small_plan(case)
     lit = replace(plan, places=plan.places.with_columns(power_share=1.0))
     assert heat_lines(lit, facts(case, lit)) == ("Heat: 2 heat places, none is ever without heat.",)
-
-
-def test_a_long_list_is_cut_and_counted() -> None:
-    case, plan = heated()
-    found = facts(case, plan)
-    spell = found.heat.spells[0]
-    many = replace(found, heat=replace(found.heat, spells=(spell,) * (LISTED + 3)))
-    section = heat_section(case, plan, many)
-    assert section is not None
-    assert "Not listed: 3 more times without heat with a deadline." in str(section)
 
 
 IN_TIME = HeatExplained(
@@ -115,20 +96,6 @@ IN_TIME = HeatExplained(
     is_drained=False,
     back_with=("power/line/7",),
 )
-
-
-def test_page_and_terminal_give_the_same_reason() -> None:
-    words = "when line 1 and bus 4 are back"
-    case = small_case()
-    one = replace(IN_TIME, back_with=("power/line/1", "power/bus/4"))
-    explanation = replace(by_hand(), heat=(one,))
-    html = report_html(case, small_plan(case, explanation=explanation.as_json()), ())
-    console = Console(width=400, highlight=False)
-    with console.capture() as captured:
-        console.print(explained_screen(explanation))
-    for text in (html, captured.get()):
-        assert words in text
-        assert "Boilers" in text
 
 
 def test_of_many_reasons_some_are_told_and_the_rest_counted() -> None:

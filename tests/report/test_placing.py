@@ -7,17 +7,14 @@ import polars as pl
 from svitlo.report.changes import Teller
 from svitlo.report.explained import named
 from svitlo.report.facts import facts_of
-from svitlo.report.page import report_html
-from svitlo.report.placing import placed_units, placed_words, placing_section
+from svitlo.report.placing import placed_units
 from svitlo.report.story import cards
 from svitlo.report.summary import screen
-from svitlo.report.tables import Names
-from svitlo.report.words import PLAIN, THIN, AssetNames
+from svitlo.report.words import PLAIN, AssetNames
 from svitlo.tables.changes import Change, Reason
 from svitlo.tables.schema import PLACED
 from tests.report.builders import pledges_of, small_case, small_plan
 from tests.report.coupled import NAME, coupled_case, coupled_plan
-from tests.report.test_page import read
 from tests.report.test_summary import crowded, shown
 
 CASE = coupled_case()
@@ -26,46 +23,25 @@ FACTS = facts_of(CASE, PLAN, pledges_of(CASE))
 WORK = "400 kVA generator at Hospital North"
 
 
-def page_text() -> str:
-    return "|".join(read(report_html(CASE, PLAN, pledges_of(CASE))).text).replace(THIN, " ")
-
-
-def test_rows_say_where_what_when_from_whom_and_for_how_much() -> None:
-    text = page_text()
-    assert (
-        "Hospital North| (hospital)|400 kVA generator|1|2030-01-08|2030-01-09|substation|gift G2, Beland|a gift" in text
-    )
-    assert (
-        "Hospital North| (hospital)|400 kVA generator|2|2030-01-10|2030-01-11|substation|bought B3, Aland|100 000 USD"
-        in text
-    )
-    assert f"pump P1 ({NAME})|400 kVA generator|1|2030-01-09|2030-01-10|substation|gift G2, Beland|a gift" in text
-
-
 def test_each_unit_is_a_work_of_its_crew() -> None:
     units = [work.name for work in FACTS.works if work.asset_id.startswith("install/")]
     assert units == [WORK, f"400 kVA generator at pump P1 ({NAME})", f"{WORK}, unit 2", f"{WORK}, unit 3"]
-    assert f"{WORK}|placed|2030-01-08|2030-01-09|1|1 \u00d7 400 kVA generator (gift G2, Beland)" in page_text()
 
 
 def test_what_is_placed_counts_apart_from_what_is_back() -> None:
     assert placed_units(CASE, FACTS) == (4, 2)
-    assert placed_words(CASE, FACTS) == "4 units of equipment placed at 2 places and pumps"
     found = {card.what: card for card in cards(CASE, PLAN, FACTS)}
     assert found["Equipment placed"].value == "4 units"
     assert found["Damaged assets back"].value == "2 of 4"
     assert "gifts drawn on: 2 of 2" in found["Damaged assets back"].more
-    assert not any(asset_id.startswith("install/") for asset_id in (*FACTS.left_ids, *FACTS.back_ids))
+    assert not any(asset_id.startswith("install/") for asset_id in FACTS.back_ids)
 
 
 def test_what_comes_too_late_is_not_in_use() -> None:
     late = PLAN.decisions.installs.with_columns(service_day=pl.lit(CASE.settings.days, PLACED.dtypes["service_day"]))
     plan = replace(PLAN, decisions=replace(PLAN.decisions, installs=late))
     facts = facts_of(CASE, plan, pledges_of(CASE))
-    assert placed_words(CASE, facts) == ""
-    section = placing_section(CASE, Names(CASE, plan), facts)
-    assert section is not None
-    assert "2030-01-17 (after the last day)" in section
+    assert placed_units(CASE, facts) == (0, 0)
 
 
 def test_the_screen_lists_it_and_keeps_to_its_size() -> None:
@@ -89,16 +65,11 @@ def test_the_screen_keeps_to_its_size_whatever_the_plan_holds() -> None:
     assert max(len(line.rstrip()) for line in lines) <= 100
 
 
-def test_nothing_is_said_where_nothing_can_be_placed_and_something_where_nothing_is() -> None:
+def test_the_screen_says_nothing_of_it_where_nothing_can_be_placed() -> None:
     case = small_case()
     plan = small_plan(case)
     facts = facts_of(case, plan, pledges_of(case))
-    assert placing_section(case, Names(case, plan), facts) is None
     assert "Equipment placed" not in {card.what for card in cards(case, plan, facts)}
-    none = replace(PLAN, decisions=replace(PLAN.decisions, installs=PLACED.empty()))
-    section = placing_section(CASE, Names(CASE, none), facts_of(CASE, none, pledges_of(CASE)))
-    assert section is not None
-    assert "Nothing is placed." in section
 
 
 def test_names_come_from_the_case_where_it_is_at_hand() -> None:

@@ -1,30 +1,24 @@
-"""Water on page and screen: figures, what EPANET says, and what is said where there is none."""
+"""Water on the screen: figures, what EPANET says, and what is said where there is none."""
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
 import pytest
 
 from svitlo.report.facts import facts_of
-from svitlo.report.figures import curve_svg
-from svitlo.report.page import report_html
-from svitlo.report.story import finding_lines, proof_sentences, sentences
-from svitlo.report.tables import whereabouts
+from svitlo.report.story import cards as all_cards
+from svitlo.report.story import finding_lines, proof_sentences
 from svitlo.report.water import (
     error_line,
     network_figures,
     water_cards,
     water_finding,
-    water_line,
     water_proof,
-    water_section,
 )
 from svitlo.report.words import THIN
 from svitlo.tables.results import PlannedWater, ProvenWater
 from tests.report.builders import pledges_of, small_case, small_plan
-from tests.report.coupled import NAME, PIPE, coupled_case, coupled_plan, water_summary
-from tests.report.test_page import pictures, read
+from tests.report.coupled import NAME, coupled_case, coupled_plan, water_summary
 
 CASE = coupled_case()
 PLAN = coupled_plan(CASE)
@@ -35,34 +29,19 @@ def plain(text: str) -> str:
     return text.replace(THIN, " ")
 
 
-def page() -> str:
-    return report_html(CASE, PLAN, pledges_of(CASE))
-
-
-def said(html: str) -> str:
-    return plain("|".join(read(html).text))
-
-
 def test_a_case_without_water_says_nothing_of_it() -> None:
     case = small_case()
     plan = small_plan(case)
     facts = facts_of(case, plan, pledges_of(case))
-    assert (water_cards(case, plan, facts), water_line(plan, facts), error_line(plan)) == ((), "", "")
-    assert water_section(case, plan, facts) is None
-    html = said(report_html(case, plan, pledges_of(case)))
-    assert "People without water" not in html
-    assert "Linked pumps" not in html
+    assert (water_cards(case, plan, facts), error_line(plan)) == ((), "")
+    assert not any("water" in card.what for card in all_cards(case, plan, facts))
 
 
 def test_headline_figures_and_sentences() -> None:
     cards = {card.what: plain(f"{card.value}; {card.more}") for card in water_cards(CASE, PLAN, FACTS)}
     assert cards["People without water"].startswith("800 \u2192 0; 2030-01-07")
     assert cards["Person-hours without water"] == "57 600; unweighted, as planned; by EPANET 69 120"
-    assert plain(water_line(PLAN, FACTS)) == (
-        "Of 1 600 people on 1 water network, 800 are without water on the first day and 0 on the last."
-    )
-    told = plain(" ".join(sentences(CASE, PLAN, FACTS)))
-    assert "weighted person-hours without power or water" in told
+    told = plain(" ".join(proof_sentences(PLAN)))
     assert "makes" not in told, "the proven figure holds water too, so power alone does not make it"
 
 
@@ -112,35 +91,6 @@ def test_every_verdict_is_told(verdict: str, words: str) -> None:
 )
 def test_every_kind_of_finding_is_told(finding: Mapping[str, object], words: str) -> None:
     assert words in water_finding(CASE, {"day": 3, "block": "", **finding})
-
-
-def test_the_page_has_the_networks_the_places_and_the_curve() -> None:
-    html = page()
-    text = said(html)
-    assert f"{NAME}|1 600|1|85.0 %|82.0 %|8.3|1.3|3.5|\u2013" in text
-    assert "Lowfield |households|9 600|3|2030-01-10|78|100" in text
-    assert "People without power and without water, day by day" in text
-    assert all(picture is not None for picture in pictures(html))
-    titles = [picture[0].text or "" for picture in pictures(html)]
-    assert any("People without water: from 800 to 0." in title for title in titles)
-
-
-def test_a_network_without_figures_gets_dashes() -> None:
-    plan = coupled_plan(CASE, water={"rounds": 1, "networks": {}})
-    section = water_section(CASE, plan, FACTS)
-    assert section is not None
-    assert said(section).count("\u2013") == 6
-
-
-def test_water_damage_is_told_with_its_network_and_nodes() -> None:
-    assert whereabouts(CASE)[PIPE] == f"water network {NAME}, basin \u2013 square"
-    assert f"pipe main ({NAME})|water network {NAME}, basin \u2013 square|major|no repair" in said(page())
-
-
-def test_the_curve_alone_names_no_asset_and_no_place() -> None:
-    text = curve_svg(CASE, PLAN)
-    assert "Water not served" in text
-    assert not re.search(r"pipe|pump|Hospital|Lowfield|generator", text)
 
 
 def test_shares_of_a_network_count_by_demand() -> None:

@@ -210,6 +210,35 @@ def _claim(path: Path) -> None:
         raise BadInput.of(printable(path), f"cannot be written ({error})") from None
 
 
+def write_filled(path: Path, spec: Spec, frame: pl.DataFrame, lists: Mapping[str, Sequence[str]]) -> None:
+    """One table to go on with: its rows, drop-downs for choices and, as `lists` by column, for what else is known.
+
+    Raises `BadInput` where there is something at `path` already, or it cannot be written.
+    """
+    _claim(path)
+    with _workbook(path) as book:
+        formats = _formats(book)
+        _readme(book, ((spec.name, _about(spec)), *((column.name, column.doc) for column in spec)), formats)
+        sheet = book.add_worksheet(spec.name)
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(spec):
+            _template_column(sheet, place, column, formats)
+            body = formats["date" if column.kind == "date" else "text"]
+            write = sheet.write_datetime if column.kind == "date" else sheet.write_string
+            for row, value in enumerate(frame[column.name].to_list(), start=1):
+                if value is not None:
+                    write(row, place, value, body)
+        hidden = book.add_worksheet(LISTS)
+        hidden.hide()
+        for place, (name, values) in enumerate(lists.items()):
+            for row, value in enumerate((name, *values)):
+                hidden.write_string(row, place, value)
+            if values:
+                rule = {"validate": "list", "source": _range(place, len(values)), "error_type": "warning"}
+                column_at = spec.names.index(name)
+                sheet.data_validation(1, column_at, LAST_ROW, column_at, rule)
+
+
 Formats = Mapping[str, xlsxwriter.format.Format]
 
 

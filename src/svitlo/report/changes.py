@@ -1,9 +1,9 @@
-"""What a re-plan changed, and why, in words: for `summary.json`, the screen and the page."""
+"""What a re-plan changed, and why, in words: for `summary.json` and the screen."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from svitlo.report.markup import Child, Markup, element, plain
+from svitlo.report.markup import plain
 from svitlo.report.words import PLAIN, THIN, AssetNames, counted, day_date, is_placed, money, number, spoken
 from svitlo.tables.case import Case
 from svitlo.tables.changes import KEY, Change, Fact, Reason
@@ -17,11 +17,6 @@ TOP_ASSETS = 4
 UNCHANGED = "Damage, pledges, lead times and crews are as the old plan knew them."
 NOT_TOLD = "The old plan does not tell the facts that it was made with, so what changed in them is not told here."
 NOTHING = "No work and no order is planned otherwise than before."
-ABOUT = (
-    "Works that had begun and orders that were placed before that day stay as they are. A figure behind a change is "
-    "what this one change adds to the weighted person-hours of the plan, or saves, all else as planned now; where no "
-    "cause is given, none was found."
-)
 
 
 class Teller:
@@ -223,24 +218,3 @@ def _few(title: str, texts: Sequence[str], most: int | None) -> list[str]:
     shown = [f"{title}: {text}" for text in texts[:most]]
     more = len(texts) - len(shown)
     return [*shown, f"and {counted(more, title.lower())} more in the report"] if more > 0 else shown
-
-
-def changes_section(summary: Mapping[str, object]) -> Markup | None:
-    """The section of the page; None for a plan that is no re-plan."""
-    record = summary.get(KEY)
-    if not isinstance(record, Mapping):
-        return None
-    parts: list[Child] = [element("p", f"Planned anew on {record['on']}: {_kept(record)}. {ABOUT}", class_="note")]
-    parts += [element("p", line) for line in _objective_lines(record["objective"])]
-    facts, changes = record["facts"], record["changes"]
-    parts.append(element("h3", "Facts that changed"))
-    if facts:
-        parts.append(element("ul", [element("li", str(fact["text"])) for fact in facts]))
-    else:
-        parts.append(element("p", NOT_TOLD if facts is None else UNCHANGED, class_="sub"))
-    parts.append(element("h3", "What is planned otherwise"))
-    if changes:
-        parts.append(element("ul", [element("li", str(change["text"])) for change in changes]))
-    else:
-        parts.append(element("p", NOTHING, class_="sub"))
-    return element("section", element("h2", "What changed"), parts)

@@ -1,6 +1,6 @@
-"""The explanation as a section of the page and as a screen."""
+"""The explanation as a screen of the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from rich.console import Group, RenderableType
@@ -8,9 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from svitlo.report.explained import (
-    NOT_WORKED_OUT,
     Calendar,
-    bring_sentences,
     core_sentence,
     delay_sentence,
     delivery,
@@ -20,112 +18,23 @@ from svitlo.report.explained import (
     named,
     names_in,
     rest_sentences,
-    wait_sentences,
     weighty,
     work_sentences,
 )
 from svitlo.report.heat import heat_sentence
-from svitlo.report.markup import Child, Markup, element, plain
-from svitlo.report.tables import Head, grid, row
-from svitlo.report.words import PLAIN, THIN, counted, is_placed, money, number, spoken
+from svitlo.report.markup import plain
+from svitlo.report.words import PLAIN, THIN, counted, is_placed, number, spoken
 from svitlo.tables.errors import BadInput
-from svitlo.tables.explanation import KEY, Explanation, LeftExplained, WorkExplained, explanation_of
+from svitlo.tables.explanation import Explanation, LeftExplained, WorkExplained
 
-TITLE = "Why this plan"
 ABOUT = (
     "By the planning model, in weighted person-hours without power, and without water where the case has water "
     "networks. Without it: the plan with that one work left out, all other dates unchanged, less the plan. A million's "
     "worth and the cost of a delay are found by planning again: the first is at least, the second at most what is said."
 )
 
-WORKS: Head = (
-    ("Asset", "a"),
-    ("Start", "d"),
-    ("Back", "d"),
-    ("Without it", "n"),
-    ("What it brings", "t"),
-    ("Why then", "t"),
-)
-LEFT: Head = (("Asset", "a"), ("Why it is not repaired", "t"))
-HEAT_WHY: Head = (("Place", "t"), ("Until when, and by what", "t"))
 HEAT_LISTED = 40
 """Times without heat that are told one by one; the rest are counted."""
-
-MONEY: Head = (("Pledge", ""), ("From", "t"), ("Left", "n"), ("One more million is worth", "t"))
-EQUIPMENT: Head = (("Equipment", "t"), ("Units", "n"), ("From", "d"), ("They are worth", "t"))
-DELAYS: Head = (("Delivery", "t"), ("Pledge", ""), ("From", "t"), ("Day", "d"), ("A week later costs", "t"))
-
-
-def explained_section(summary: Mapping[str, object]) -> Markup | None:
-    """The section of the page; None where the plan says no reasons."""
-    if summary.get(KEY) is None:
-        return None
-    explanation = explanation_of(summary)
-    parts: list[Child] = [element("p", ABOUT, class_="note"), element("p", core_sentence(explanation))]
-    for title, table in _tables(explanation):
-        parts += [element("h3", title), table]
-    parts += [element("p", said, class_="note") for said in rest_sentences(explanation)]
-    return element("section", element("h2", TITLE), parts)
-
-
-def _tables(explanation: Explanation) -> list[tuple[str, Markup]]:
-    """Titles and tables, only those with rows; what would change nothing is left to a sentence."""
-    day, names = Calendar.of(explanation), names_in(explanation)
-    money_worths, equipment, delays = weighty(explanation)
-    return [
-        (title, grid(head, [row(head, cells) for cells in rows]))
-        for title, head, rows in (
-            (
-                "Each work: what it brings, and why then",
-                WORKS,
-                [_work_cells(explanation, work) for work in explanation.works],
-            ),
-            (
-                "Left damaged, and why",
-                LEFT,
-                [(names(left.asset_id), left_sentence(explanation, left)) for left in explanation.left],
-            ),
-            ("Heat: until when power must be back, and what brings it", HEAT_WHY, _heat_cells(explanation)),
-            (
-                "One more million, by pledge",
-                MONEY,
-                [
-                    (one.pledge_id, one.actor, money(one.left_usd), money_sentence(explanation, one))
-                    for one in money_worths
-                ],
-            ),
-            (
-                "One more million, as equipment",
-                EQUIPMENT,
-                [
-                    (one.equipment, number(one.units), day(one.from_day), equipment_sentence(explanation, one))
-                    for one in equipment
-                    if one.worth != 0.0
-                ],
-            ),
-            (
-                "A week's delay, by delivery",
-                DELAYS,
-                [
-                    (delivery(one), one.pledge_id, one.actor, day(one.day), delay_sentence(one))
-                    for one in delays
-                    if one.cost != 0.0
-                ],
-            ),
-        )
-        if rows
-    ]
-
-
-def _work_cells(explanation: Explanation, work: WorkExplained) -> tuple[Child, ...]:
-    return (
-        names_in(explanation)(work.asset_id),
-        work.start_date,
-        work.service_date,
-        _worth(work.without_it),
-        " ".join(bring_sentences(explanation, work, figure=False)),
-        " ".join(wait_sentences(explanation, work)),
-    )
 
 
 def _heat_cells(explanation: Explanation) -> list[tuple[str, str]]:
@@ -135,13 +44,6 @@ def _heat_cells(explanation: Explanation) -> list[tuple[str, str]]:
     ]
     more = len(explanation.heat) - len(told)
     return [*told, ("and more", f"{counted(more, 'time')} without heat, in summary.json.")] if more else told
-
-
-def _worth(value: float | None) -> str:
-    return NOT_WORKED_OUT if value is None else number(value)
-
-
-# ---- the screen
 
 
 def explained_screen(explanation: Explanation) -> RenderableType:

@@ -13,7 +13,7 @@ from svitlo.assets.people import People, people_of
 from svitlo.assets.power import Floats, grid_of
 from svitlo.assets.waterworks import drinkers_of
 from svitlo.plan.placed import numbered
-from svitlo.report.words import AssetNames, in_order, is_placed
+from svitlo.report.words import AssetNames, is_placed
 from svitlo.tables.case import Case
 from svitlo.tables.results import Plan
 
@@ -87,25 +87,12 @@ class Placing:
     cost_usd: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supply:
-    """What a named place gets of power, or of water: `back_day` is the first day from which it has all of it to the end
-    (None: never); `share_by_week` its mean share of it in each week, every hour counting alike (None: it takes none).
-    """
-
-    place_id: str
-    back_day: int | None
-    share_by_week: tuple[float | None, ...]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Facts:
-    """All that the page and the terminal say of a plan.
+    """All that is said of a plan beside the figures of its summary.
 
-    `daily` has a row a day: day, people_without_power, load_mw, unserved_mw, unproven_mw, people_without_water,
-    dry_m3h, unproven_m3h (means over the day's hours; the last two are water not served and not proven). `supplies` are
-    of power, `water_supplies` of water, both by place. `people` are those on the power network, `drinkers` those behind
-    each water network, by its name.
+    `daily` has a row a day: day, people_without_power, people_without_water (means over the day's hours). `people` are
+    those on the power network, `drinkers` those behind each water network, by its name.
     """
 
     daily: pl.DataFrame
@@ -116,9 +103,6 @@ class Facts:
     placings: tuple[Placing, ...]
     damaged_count: int
     back_ids: frozenset[str]
-    left_ids: tuple[str, ...]
-    supplies: tuple[Supply, ...]
-    water_supplies: tuple[Supply, ...]
     drinkers: Mapping[str, float]
     heat: Heat
 
@@ -139,7 +123,6 @@ def facts_of(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> Facts:
     people = people_of(case, grid_of(case.power))
     back_ids = frozenset(work.asset_id for work in works if work.service_day < case.settings.days)
     back_ids = frozenset(asset_id for asset_id in back_ids if not is_placed(asset_id))
-    damaged = sorted(case.damage["asset_id"].to_list(), key=in_order)
     return Facts(
         daily=daily_of(plan),
         people=float(people.people.sum()),
@@ -147,15 +130,8 @@ def facts_of(case: Case, plan: Plan, pledges: tuple[Pledge, ...]) -> Facts:
         gifts=_gifts(case, plan, pledges),
         works=works,
         placings=_placings(plan),
-        damaged_count=len(damaged),
+        damaged_count=case.damage.height,
         back_ids=back_ids,
-        left_ids=tuple(asset_id for asset_id in damaged if asset_id not in back_ids),
-        supplies=_supplies(case, plan, "power_share"),
-        water_supplies=tuple(
-            supply
-            for supply in _supplies(case, plan, "water_share")
-            if any(share is not None for share in supply.share_by_week)
-        ),
         drinkers={name: float(drinkers_of(case, case.water[name]).people.sum()) for name in sorted(case.water)},
         heat=_heat(case, plan, people),
     )
@@ -178,12 +154,7 @@ def daily_of(plan: Plan) -> pl.DataFrame:
         plan.service.group_by("day")
         .agg(
             mean(pl.col("people_without_power")).alias("people_without_power"),
-            mean(pl.col("load_mw")).alias("load_mw"),
-            mean(pl.col("load_mw") - pl.col("served_mw")).alias("unserved_mw"),
-            mean(pl.col("load_mw") - pl.col("proven_mw")).alias("unproven_mw"),
             mean(pl.col("people_without_water")).alias("people_without_water"),
-            mean(pl.col("water_demand_m3h") - pl.col("water_served_m3h")).alias("dry_m3h"),
-            mean(pl.col("water_demand_m3h") - pl.col("water_proven_m3h")).alias("unproven_m3h"),
         )
         .sort("day")
     )
@@ -255,13 +226,6 @@ def _placings(plan: Plan) -> tuple[Placing, ...]:
     return tuple(found)
 
 
-def _supplies(case: Case, plan: Plan, column: str) -> tuple[Supply, ...]:
-    """The supply of each named place by one column of shares, sorted by id."""
-    hours = np.array([block.hours for block in case.settings.blocks])
-    shares = _shares(case, plan, case.places["place_id"].to_list(), column)
-    return tuple(_supply(place_id, share, hours) for place_id, share in shares)
-
-
 def _shares(
     case: Case, plan: Plan, place_ids: Sequence[str], column: str = "power_share"
 ) -> Iterator[tuple[str, Floats]]:
@@ -285,20 +249,3 @@ def _heat(case: Case, plan: Plan, people: People) -> Heat:
             row = places.place_ids.index(place_id)
             shares[:, :, row] = np.minimum(shares[:, :, row], np.nan_to_num(share, nan=1.0))
     return heat_of(case, places, shares)
-
-
-def _supply(place_id: str, share: np.ndarray, hours: np.ndarray) -> Supply:
-    """One place's supply from its shares (day, block); NaN where it takes none."""
-    takes = ~np.isnan(share)
-    dark_days = np.flatnonzero((takes & (np.nan_to_num(share, nan=1.0) < FULL_SHARE)).any(axis=1))
-    back_day = int(dark_days[-1]) + 1 if dark_days.size else 0
-    weeks = []
-    for first in range(0, share.shape[0], 7):
-        week, counts = share[first : first + 7], takes[first : first + 7]
-        total_h = float((counts * hours).sum())
-        weeks.append(float((np.nan_to_num(week) * hours).sum()) / total_h if total_h else None)
-    return Supply(
-        place_id=place_id,
-        back_day=back_day if takes.any() and back_day < share.shape[0] else None,
-        share_by_week=tuple(weeks),
-    )

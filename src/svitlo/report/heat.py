@@ -3,31 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from svitlo.assets.heat import ColdSpell, moment_of
 from svitlo.report.facts import Facts, figure
-from svitlo.report.markup import Child, Markup, element
-from svitlo.report.tables import Head, grid, row
 from svitlo.report.words import counted, is_placed, number
-from svitlo.tables.case import Case
 from svitlo.tables.explanation import HeatExplained
 from svitlo.tables.results import Plan
-
-HEAT: Head = (
-    ("Place", "t"),
-    ("People", "n"),
-    ("Without power from", "d"),
-    ("Drained unless power is back before", "d"),
-    ("Power back", "d"),
-    ("Heat back", "d"),
-    ("Drained", ""),
-)
-LISTED = 100
-"""Times without heat that the table lists; the rest are counted."""
-
-ABOUT = (
-    "A heat place is without heat while it gets less than half its power. Hours without heat on days of frost drain "
-    "it; drained, it stays cold until it has had power for the days that a refill takes. By the planning model."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,46 +57,6 @@ def _compared(plan: Plan) -> str:
             verb = f"{number(drained)} people are drained" if drained else "nobody is drained"
             said.append(f"{words}: {verb}, {number(hours)} person-hours without heat.")
     return " ".join(said)
-
-
-def heat_section(case: Case, plan: Plan, facts: Facts) -> Markup | None:
-    """The page's section on heat; None in a case without heat places."""
-    lines = heat_lines(plan, facts)
-    if not lines:
-        return None
-    parts: list[Child] = [element("p", ABOUT, class_="note"), [element("p", line) for line in lines]]
-    dated = [spell for spell in facts.heat.spells if spell.drain_at_h is not None]
-    if dated:
-        name_of = dict(case.places.select("place_id", "name").iter_rows())
-        parts.append(grid(HEAT, [_row(case, str(name_of[spell.place_id]), spell) for spell in dated[:LISTED]]))
-    rest = []
-    if len(dated) > LISTED:
-        rest.append(f"{counted(len(dated) - LISTED, 'more time', 'more times')} without heat with a deadline")
-    short = len(facts.heat.spells) - len(dated)
-    if short:
-        what = (
-            "more time without heat that drains nobody" if short == 1 else "more times without heat that drain nobody"
-        )
-        rest.append(f"{number(short)} {what} within the days of the case")
-    if rest:
-        parts.append(element("p", f"Not listed: {'; '.join(rest)}.", class_="note"))
-    return element("section", element("h2", "Heat: until when power must be back"), parts)
-
-
-def _row(case: Case, name: str, spell: ColdSpell) -> Markup:
-    def moment(hour: float | None) -> str:
-        return "not by the end" if hour is None else moment_of(case, hour)
-
-    cells = (
-        name,
-        number(spell.people),
-        moment_of(case, spell.first_h),
-        moment(spell.drain_at_h),
-        moment(spell.power_back_h),
-        moment(spell.heat_back_h),
-        "yes" if spell.is_drained else "in time",
-    )
-    return row(HEAT, cells, class_="off" if spell.is_drained else None)
 
 
 def heat_sentence(one: HeatExplained, named: str) -> str:

@@ -18,8 +18,7 @@ from svitlo.report.ledger_text import (
     source_words,
 )
 from svitlo.report.markup import Child, Markup, element
-from svitlo.report.page import POLICY
-from svitlo.report.style import ON_PAPER, page_style
+from svitlo.report.style import ON_PAPER, POLICY, page_style
 from svitlo.report.tables import Head, grid, row
 from svitlo.report.words import counted, number, percent
 

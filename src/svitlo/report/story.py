@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from svitlo.report.facts import Card, Facts, figure
-from svitlo.report.placing import placed_units, placed_words
-from svitlo.report.water import error_line, has_water, water_cards, water_finding, water_line, water_proof, without_what
+from svitlo.report.placing import placed_units
+from svitlo.report.water import error_line, has_water, water_cards, water_finding, water_proof, without_what
 from svitlo.report.words import (
     at_least,
     counted,
@@ -40,40 +40,6 @@ FINDINGS: Mapping[str, tuple[str, str]] = {
 FINDINGS_SHOWN = 6
 PROVEN_ALIKE = 1e-9
 """Relative difference up to which proven and planned count as the same."""
-
-
-def sentences(case: Case, plan: Plan, facts: Facts) -> tuple[str, ...]:
-    """What the plan does, how far it is from doing nothing and from the best possible, and what physics says."""
-    said = [_what_happens(case, facts), water_line(plan, facts), _against_nothing(plan), against_best(plan)]
-    said.extend(proof_sentences(plan))
-    return tuple(sentence for sentence in said if sentence)
-
-
-def _what_happens(case: Case, facts: Facts) -> str:
-    last = day_date(case, case.settings.days - 1)
-    if facts.damaged_count:
-        back = len(facts.back_ids)
-        done = f"{number(back)} of {counted(facts.damaged_count, 'damaged asset')} back in service by {last}"
-    else:
-        done = "Nothing is damaged"
-    done = "; ".join(filter(None, (done, placed_words(case, facts))))
-    people = "nobody is on the network"
-    if facts.people and facts.daily.height:
-        first, end = (number(facts.daily["people_without_power"][row]) for row in (0, -1))
-        total = number(facts.people)
-        people = f"of {total} people, {first} are without power on the first day and {end} on the last"
-    return f"{done}; {people} (means of the day)."
-
-
-def _against_nothing(plan: Plan) -> str:
-    objective, nothing = figure(plan.summary, "objective"), figure(plan.summary, "do_nothing")
-    if objective is None or nothing is None or nothing <= 0.0:
-        return ""
-    saved = (nothing - objective) / nothing
-    unit = f"weighted person-hours without {without_what(plan)}"
-    return (
-        f"With no repair at all: {number(nothing)} {unit}; with this plan: {number(objective)}, {percent(saved)} less."
-    )
 
 
 def against_best(plan: Plan) -> str:

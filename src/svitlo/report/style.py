@@ -1,4 +1,4 @@
-"""How the report looks: light, dark and on paper. Colours as of Okabe and Ito (2008), safe for the colour-blind."""
+"""How the ledger's pages look: light, dark and on paper. Colours as of Okabe and Ito (2008), for the colour-blind."""
 
 _LIGHT = """--paper:#fff;--panel:#f5f7fa;--ink:#16202c;--soft:#566373;--line:#d5dce4;--mute:#9aa7b5;
 --blue:#0072b2;--red:#c44e00;--green:#007a5a;--wash:rgba(0,114,178,.14);--warn:#fff3e0;--warn-ink:#6b3500"""
@@ -8,34 +8,8 @@ _DARK = """--paper:#10161e;--panel:#18212c;--ink:#e9eef4;--soft:#a5b2c1;--line:#
 ON_PAPER = "Restricted: do not publish"
 """What the foot of each sheet says on paper."""
 
-SVG_STYLE = """
-svg text{font:12px system-ui,"Segoe UI","DejaVu Sans",sans-serif;fill:var(--soft)}
-svg .head{fill:var(--ink);font-weight:600}
-svg .grid{stroke:var(--line);fill:none}
-svg .axis{stroke:var(--mute);fill:none}
-svg .planned{stroke:var(--blue);stroke-width:2;fill:none}
-svg .proven{stroke:var(--red);stroke-width:2;stroke-dasharray:5 4;fill:none}
-svg .area{fill:var(--wash)}
-svg .warmth{stroke:var(--green);stroke-width:1.5;fill:none}
-svg .mark{fill:var(--green)}
-svg .bar{fill:var(--blue)}
-svg .bar.late{fill:var(--red)}
-svg .wire{stroke:var(--mute);fill:none;stroke-width:1.2;stroke-linecap:round}
-svg .wire.high{stroke-width:2.4}
-svg .wire.low{stroke-width:.8}
-svg .dot{stroke:var(--mute);stroke-width:4;stroke-linecap:round;fill:none}
-svg .plant{stroke:var(--soft);stroke-width:7;stroke-linecap:square;fill:none}
-svg.narrow .dot{stroke-width:2.4}
-svg.narrow .plant{stroke-width:4}
-svg .back{stroke:var(--blue);fill:none;stroke-width:2.6}
-svg .left{stroke:var(--red);fill:none;stroke-width:2.6;stroke-dasharray:6 4}
-svg .badge{stroke:var(--paper);stroke-width:1}
-svg .badge.isback{fill:var(--blue)}
-svg .badge.isleft{fill:var(--red)}
-svg .sign{stroke:var(--paper);stroke-width:1.8;fill:none}
-svg .place{fill:var(--ink);stroke:var(--paper);stroke-width:1;fill-rule:evenodd}
-svg .name{fill:var(--ink);font-size:11px;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
-"""
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+"""What a page of the ledger may load: nothing; it runs no script."""
 
 _PAGE = """
 *{box-sizing:border-box}
@@ -107,10 +81,4 @@ th,td{min-width:0}td.t,td.a{min-width:0}thead{display:table-header-group}.cards{
 def page_style(on_paper: str = ON_PAPER) -> str:
     """The style sheet of the page; on paper the light colours hold whatever the screen has."""
     dark = f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{_DARK}}}}}"
-    return f":root{{color-scheme:light;{_LIGHT}}}{dark}{SVG_STYLE}{_PAGE.replace('ON_PAPER', on_paper)}"
-
-
-def figure_style() -> str:
-    """The style sheet of a figure that stands alone in a file of its own."""
-    dark = f"@media (prefers-color-scheme:dark){{svg{{{_DARK}}}}}"
-    return f"svg{{{_LIGHT}}}{dark}{SVG_STYLE}svg{{background:var(--paper)}}"
+    return f":root{{color-scheme:light;{_LIGHT}}}{dark}{_PAGE.replace('ON_PAPER', on_paper)}"

@@ -7,30 +7,10 @@ import numpy as np
 import polars as pl
 
 from svitlo.report.facts import Card, Facts, figure
-from svitlo.report.markup import Child, Markup, element
-from svitlo.report.tables import Head, grid, row
 from svitlo.report.words import counted, day_date, grouped, number, percent
 from svitlo.tables.case import Case
 from svitlo.tables.results import Plan, PlannedWater, ProvenWater
 
-NETWORKS: Head = (
-    ("Network", ""),
-    ("People", "n"),
-    ("Linked pumps", "n"),
-    ("Served, planned", "n"),
-    ("Served, EPANET", "n"),
-    ("Apart, first", "n"),
-    ("Apart, plan", "n"),
-    ("Apart, zone", "n"),
-    ("Apart, proof", "n"),
-)
-ABOUT = (
-    "Linked pumps hang on the power network; the others have a supply of their own. Apart: the largest difference on a "
-    "day between what the planning model serves and what EPANET serves, in points, which are hundredths of the demand. "
-    "First: before the planner learnt from EPANET. Plan: after that, and after what EPANET leaves short was taken off, "
-    "each day as if it went on for ever. Zone: the same for the worst part of the network. Proof: against the days as "
-    "they follow each other, each with the tanks as the one before left them."
-)
 PROVEN_ALIKE = 1e-9
 """Relative difference up to which proven and planned count as the same."""
 
@@ -102,16 +82,6 @@ def water_cards(case: Case, plan: Plan, facts: Facts) -> tuple[Card, ...]:
             more=f"unweighted, as planned; by EPANET {number(proven)}",
         ),
     )
-
-
-def water_line(plan: Plan, facts: Facts) -> str:
-    """Who is without water, in a sentence; empty in a case without."""
-    if not has_water(plan) or not facts.daily.height:
-        return ""
-    first, last = (number(facts.daily["people_without_water"][at]) for at in (0, -1))
-    total = number(sum(facts.drinkers.values()))
-    networks = counted(len(facts.drinkers), "water network")
-    return f"Of {total} people on {networks}, {first} are without water on the first day and {last} on the last."
 
 
 # ---- what EPANET says
@@ -194,34 +164,6 @@ def water_finding(case: Case, item: Mapping[str, object]) -> str:
     return line
 
 
-# ---- the section of the page
-
-
-def water_section(case: Case, plan: Plan, facts: Facts) -> Markup | None:
-    """The page's section on water; None in a case without."""
-    if not has_water(plan):
-        return None
-    linked = [pump_id.partition("/")[0] for pump_id in case.links["pump_id"].to_list()]
-    found = agreement_of(plan)
-    rows = [
-        row(NETWORKS, _network_cells(name, people, linked.count(name), found.get(name, {})))
-        for name, people in facts.drinkers.items()
-    ]
-    parts: list[Child] = [element("p", error_line(plan)) if found else None, grid(NETWORKS, rows)]
-    parts.append(element("p", ABOUT, class_="note"))
-    return element("section", element("h2", "Water, by network"), parts)
-
-
-def _network_cells(name: str, people: float, pump_count: int, record: Mapping[str, object]) -> tuple[str, ...]:
-    shares = (_share(figure(record, key)) for key in ("planned_share", "proven_share"))
-    keys = ("raw_points", "corrected_points", "zone_points", "proven_points")
-    return (name, number(people), number(pump_count), *shares, *(_points(figure(record, key)) for key in keys))
-
-
 def _points(value: float | None) -> str:
     """Points to one decimal, rounded up, so that `at most` stays true."""
     return "\u2013" if value is None else grouped(math.ceil(10.0 * value - 1e-6) / 10.0, 1)
-
-
-def _share(value: float | None) -> str:
-    return "\u2013" if value is None else percent(value)

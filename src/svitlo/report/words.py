@@ -141,9 +141,3 @@ def placed_parts(asset_id: str) -> tuple[str, str, str]:
     at, _, rest = asset_id.removeprefix(INSTALL).rpartition("/")
     at, _, equipment_id = at.rpartition("/")
     return at, equipment_id, rest
-
-
-def in_order(asset_id: str) -> tuple[str, int, str]:
-    """Sort key of an asset's id: by kind, then by number where its last part is one."""
-    kind, _, last = asset_id.rpartition("/")
-    return kind, int(last) if last.isascii() and last.isdigit() and len(last) < 19 else -1, last
