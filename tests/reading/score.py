@@ -8,6 +8,7 @@ from pathlib import Path
 
 from svitlo.reading.facts import KINDS, Proposal
 from svitlo.reading.read import read_report
+from svitlo.reading.weighing import Judge
 
 REPORTS = Path(__file__).parent / "reports"
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -94,11 +95,12 @@ def _mark(text: str, fact: Mapping[str, object]) -> Mark:
     return Mark(kind=str(fact["kind"]), mode=str(fact["mode"]), start=start, end=start + len(span), fields=fields)
 
 
-def proposals_of(report: Marked) -> tuple[Proposal, ...]:
-    return read_report(report.text, published=report.published)
+def proposals_of(report: Marked, judge: Judge | None = None) -> tuple[Proposal, ...]:
+    return read_report(report.text, published=report.published, judge=judge)
 
 
-def _options(value: object) -> list[str]:
+def options(value: object) -> list[str]:
+    """The acceptable values of a field, plainly written."""
     values = value if isinstance(value, list | tuple) else [value]
     return [_plain(str(one)) for one in values if one not in (None, "")]
 
@@ -108,7 +110,7 @@ def _plain(text: str) -> str:
 
 
 def _agrees(key: str, mark: Mark, proposal: Proposal) -> bool:
-    marked, proposed = _options(mark.fields.get(key, "")), _options(proposal.fields.get(key, ""))
+    marked, proposed = options(mark.fields.get(key, "")), options(proposal.fields.get(key, ""))
     if not marked and (not proposed or key in proposal.missing):
         # What the text does not say may be guessed, if the proposal tells that it is a guess.
         return True
@@ -118,7 +120,7 @@ def _agrees(key: str, mark: Mark, proposal: Proposal) -> bool:
 def _agrees_in_its_own(mark: Mark, proposal: Proposal) -> bool:
     """What a kind asks for beyond equal fields."""
     if mark.kind == "goods":
-        items, found = _options(mark.fields.get("item", "")), _options(proposal.fields.get("item", ""))
+        items, found = options(mark.fields.get("item", "")), options(proposal.fields.get("item", ""))
         return any(one in other or other in one for one in items for other in found)
     if mark.kind == "strike":
         return _agrees("target", mark, proposal)

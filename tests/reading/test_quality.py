@@ -10,8 +10,8 @@ from tests.reading.score import Counts, counts_of, marked_reports
 
 # A little below what was measured: precision, recall.
 KEPT = {
-    "dev": {"money": (0.94, 0.81), "the rest": (0.88, 0.76)},
-    "held_out": {"money": (0.88, 0.62), "the rest": (0.78, 0.71)},
+    "dev": {"money": (0.91, 0.75), "the rest": (0.89, 0.73)},
+    "held_out": {"money": (0.84, 0.63), "the rest": (0.79, 0.72)},
 }
 
 
@@ -32,5 +32,5 @@ def test_what_was_reached_is_not_lost(counts: dict[str, dict[str, Counts]], part
 
 def test_there_are_enough_reports_and_some_that_nobody_looked_at() -> None:
     building, held_out = (sum(1 for _ in marked_reports(part)) for part in ("dev", "held_out"))
-    assert building >= 100
+    assert building >= 200
     assert held_out >= 20

@@ -28,6 +28,7 @@ from svitlo.reading.strikes import find_strikes
 from svitlo.reading.support import find_support
 from svitlo.reading.things import things
 from svitlo.reading.uses import category_of, purpose_of, recipient_of
+from svitlo.reading.weighing import Judge, shipped
 
 
 def read(text: str) -> tuple[Report, Line]:
@@ -121,8 +122,8 @@ def test_uses() -> None:
 
 def test_each_kind_is_found_by_its_own_rules() -> None:
     report, line = read("Spain gave 5 million euros and 3 pumps.")
-    assert [one.kind for one, _ in find_support(report, line, Memory(), None)] == ["support"]
-    assert [one.kind for one in find_goods(report, line, Memory())] == ["goods"]
+    assert [one.kind for one, _ in find_support(report, line, Memory(), None, Judge(weights=shipped()))] == ["support"]
+    assert [one.kind for one in find_goods(report, line, Memory(), Judge(weights=shipped()))] == ["goods"]
     report, line = read("Finland became a member of NATO.")
     assert [one.kind for one in find_membership(report, line, Memory())] == ["membership"]
     report, line = read("Malta opposes the plan and promised to help.")

@@ -138,7 +138,7 @@ def _over_insert(pieces: Sequence[Piece], comma: int, low: int) -> int:
                 in DETERMINERS
                 | _SKIPS
                 | one_of(
-                    "for asked which by like whose through via under together along head no"
+                    "for of from asked which by like whose through via under together along head no"
                     " not on in at however without despite after with too meanwhile to"
                     " once long never not until himself herself itself"
                 )

@@ -29,7 +29,7 @@ GIFT_NOUNS = AID_NOUNS | one_of(
     " word news promise fund tune collection line facility haul envelope pot share lump voucher sum money project"
 )
 # Words of giving that the lists of verbs lack: good enough where a frame already has giver and sum.
-_GIVES_TOO = one_of(
+GIVES_TOO = one_of(
     "part parts parted parting remit remits remitted gift gifts gifted gifting furnish furnishes furnished bestow bestows bestowed dole doles"
     " doled pour pours poured plough ploughs ploughed fork forks forked shell shells shelled cough coughs coughed pitch pitches pitched foot"
     " foots footed shoulder shoulders shouldered volunteer volunteers volunteered subscribe subscribes subscribed bankroll bankrolls bankrolled"
@@ -42,7 +42,7 @@ _GIVES_TOO = one_of(
     " stepped weighed nod nods nodded seal seals sealed devoted relinquish relinquished"
 )
 GIVING = (
-    _GIVES_TOO
+    GIVES_TOO
     | (GIVE - WEAK_GIVE)
     | GIFT_NOUNS
     | one_of("help helps helped helping aids aiding assist assists assisted support supports back backs")
@@ -125,6 +125,8 @@ def whole(pieces: Sequence[Piece], actor: Actor) -> Actor:
         -1,
     )
     if end < 0 or pieces[end].low not in BODY_ACTORS - STATE_ACTORS:
+        return actor
+    if [piece.low for piece in pieces[end + 1 : end + 3]] in (["of", "ministers"], ["of", "state"]):
         return actor
     written = as_written(pieces, place, end)
     return written if written.value else actor

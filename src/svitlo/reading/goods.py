@@ -25,13 +25,15 @@ from svitlo.reading.memory import Actor, Memory, first_actor
 from svitlo.reading.modes import Reading, mode_at
 from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.report import Report
+from svitlo.reading.signs import Fact
 from svitlo.reading.things import END, EQUIPMENT, Thing, things
 from svitlo.reading.uses import category_of, recipient_of
+from svitlo.reading.weighing import Judge
 
 Found = tuple[Actor, Reading, int]
 
 
-def find_goods(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]:
+def find_goods(report: Report, line: Line, memory: Memory, judge: Judge) -> Iterator[Proposal]:
     """Proposals of one line, things of one list under one verb."""
     pieces = line.pieces
     given: Found | None = None
@@ -40,19 +42,34 @@ def find_goods(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]
     for thing in things(pieces, memory):
         if is_shot_or_lost(line, thing):
             continue
-        if listed is not None:
-            giver = _giver_before(pieces, thing.first)
-            if giver is not None:
-                given = giver, Reading(mode="asserted", why=(giver.said,)), giver.place
-                yield _proposal(report, line, thing, given, memory)
-                continue
-        found = _governed(report, line, thing, memory, given)
+        giver = _giver_before(pieces, thing.first) if listed is not None else None
+        ruled = (
+            (giver, Reading(mode="asserted", why=(giver.said,)), giver.place)
+            if giver is not None
+            else _governed(report, line, thing, memory, given)
+        )
+        if (
+            heard
+            and ruled is not None
+            and ruled[1].mode == "asserted"
+            and heard_in(line.tagged[: line.starts[thing.first]] or " ")
+        ):
+            ruled = ruled[0], Reading(mode="conditional", why=(heard,)), ruled[2]
+        fact = Fact(kind="goods", report=report, line=line, first=thing.first, end=thing.end)
+        found = _judged(fact, memory, judge, ruled)
         if found is None:
             continue
-        if heard and found[1].mode == "asserted" and heard_in(line.tagged[: line.starts[thing.first]] or " "):
-            found = found[0], Reading(mode="conditional", why=(heard,)), found[2]
         given = found if found[1].mode == "asserted" or given is None else given
         yield _proposal(report, line, thing, found, memory)
+
+
+def _judged(fact: Fact, memory: Memory, judge: Judge, ruled: Found | None) -> Found | None:
+    """What the rules found and what the signs say, together."""
+    decided = judge.decide(fact, memory, ruled[:2] if ruled is not None else None)
+    if decided is None:
+        return None
+    is_ruled = ruled is not None and (decided[0].place == ruled[0].place or decided[1].mode != "asserted")
+    return (*decided, ruled[2] if ruled is not None and is_ruled else fact.first)
 
 
 def _list_giver(pieces: Sequence[Piece], memory: Memory) -> Actor | None:

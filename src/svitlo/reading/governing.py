@@ -34,7 +34,7 @@ _AID_AFTER = one_of(
     "in for to towards toward aid grant loan package gift worth support assistance relief of as from"
     " through on so under via help tranche donation credit pledge contribution guarantee fund funding"
 )
-_COSTS = one_of(
+COSTS = one_of(
     "cost costs costing damage damages loss losses debt debts profit profits revenue revenues budget"
     " budgets price prices priced fine fined bill bills gdp output deficit turnover salary income invoice"
     " estimated value valued worth-of earn earns earned lost rate bond fee fees rent wage wages sales sale"
@@ -358,7 +358,7 @@ def is_cost(pieces: Sequence[Piece], fact: int) -> bool:
         piece = pieces[spot]
         if piece.tag in _STOPS or piece.tag in ".,":
             break
-        if piece.low in _COSTS and not (
+        if piece.low in COSTS and not (
             piece.low == "spending"
             and pieces[spot - 1].low in {"'re", "are", "is", "'m", "am", "be", "been", "was", "were"}
         ):
@@ -366,7 +366,7 @@ def is_cost(pieces: Sequence[Piece], fact: int) -> bool:
         if piece.tag == "w" and piece.low in GIVE and is_verb_here(pieces, spot):
             break
     return bool(after) and (
-        after[0] in _COSTS - {"due", "worth-of", "budget"}
+        after[0] in COSTS - {"due", "worth-of", "budget"}
         or after[:2]
         in (["in", "damage"], ["worth", "of"], ["in", "losses"], ["of", "damage"], ["in", "debt"], ["in", "taxes"])
     )

@@ -10,7 +10,7 @@ _DENIED = re.compile(
     r"\b(?:fell through|fall through|falls through|fallen through|pull(?:s|ed|ing)? out of|back(?:s|ed|ing)? out|off the table|came to nothing|comes to nothing|went nowhere"
     r"|never existed|never came|never arrived|turned out (?:never|not)|not part of|would have none of|will have none of|no truth in"
     r"|walk(?:s|ed) away from|walk(?:s|ed|ing)? back|went back on|goes back on|thought better of|changed (?:its|his|her|their) mind|called off|ruled out|rules out|ruling out|struck from"
-    r"|has nothing to|had nothing to|at home after all|turned down|turns down|voted down|votes down|knocked back|stayed empty-handed|not a (?:cent|penny|single)|not one (?:cent|penny|euro)|nothing of the kind|in vain|missing so far|(?:did|has|have|had|does|do) (?:not|never) (?:yet )?(?:arriv|com|turn|reach|show|materiali)\w*|(?:is|was|are|were) (?:a |an |only a |just a )?(?:hoax|joke|fake|invention|fabrication|prank|misprint)|but not for)\b"
+    r"|has nothing to|had nothing to|at home after all|turned down|turns down|voted down|votes down|knocked back|stayed empty-handed|not a (?:cent|penny|single)|not one (?:cent|penny|euro)|nothing of the kind|in vain|missing so far|(?:did|has|have|had|does|do) (?:not|never) (?:yet )?(?:arriv\w*|come|comes|turn\w*|reach\w*|show\w*|materiali\w*)|(?:is|was|are|were) (?:a |an |only a |just a )?(?:hoax|joke|fake|invention|fabrication|prank|misprint)|but not for)\b"
 )
 _HOPED = re.compile(
     r"\b(?:love to (?:see|have|get)|have (?:liked|loved|preferred)|wish list|wishlist|begs?|begged|begging|must find|must come up|give us|send us|lend us|we could do with|could use|could do with|in need of|short of|longs? for|dreams? of"

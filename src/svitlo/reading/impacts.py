@@ -106,10 +106,10 @@ _RULES = (
 )  # fmt: skip
 _TOWNS = (_TOWN, _TOWN_STATE, _TOWN_NO)
 _PEOPLE = re.compile(
-    r"\b(?:people|residents?|inhabitants?|persons?|citizens?|civilians?|ukrainians|men|women|children|locals|souls|others|subscribers|users?|consumers?|pensioners|patients|townspeople|villagers|neighbours|population)\b|@A"
+    r"\b(?:people|residents?|inhabitants?|persons?|citizens?|civilians?|ukrainians|men|women|children|locals|souls|others|subscribers|users?|consumers?|customers?|clients|pensioners|patients|townspeople|villagers|neighbours|population)\b|@A"
 )
 _HOMES = re.compile(
-    r"\b(?:homes?|households?|customers?|houses?|flats?|families|family|apartments?|buildings?|clients|blocks|villages|towns|settlements|connections|accounts|schools|hospitals|streets|dwellings|addresses|meters|taps|properties|farms)\b"
+    r"\b(?:homes?|households?|houses?|flats?|families|family|apartments?|buildings?|blocks|villages|towns|settlements|connections|accounts|schools|hospitals|streets|dwellings|addresses|meters|taps|properties|farms)\b"
 )
 _BACK = re.compile(
     r"\b(?:restored|reconnected|back on|regained|returned|again have|no longer|repaired|connected again|got back|have back|back again|spared|avoided|escaped)\b"

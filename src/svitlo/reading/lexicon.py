@@ -186,7 +186,9 @@ TITLES = _set(
     " speaker madam head acting high infrastructure secretary-general chair council-president"
     " undersecretary assistant special envoy st taoiseach rep sen gov sgt capt maj baroness dame hon rear admiral"
     " major colonel captain ambassador-designate countess duke economic affairs health justice transport economics"
-    " cooperation co-operation"
+    " cooperation co-operation businessman businesswoman butcher baker singer actor actress footballer entrepreneur"
+    " cllr mme mlle sr sra"
+    " philanthropist billionaire teacher pensioner historian analyst economist captain firefighter surgeon author poet"
 )
 BODY_HEADS = _set(
     "embassy government ministry bank fund agency union commission council committee party company group"

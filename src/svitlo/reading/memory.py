@@ -40,6 +40,7 @@ class Memory:
     is_list: bool = False
     section: str = ""
     pair: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     body: str = ""
     person: str = ""
     person_home: str = ""
@@ -73,6 +74,7 @@ class Memory:
             if piece.tag == "O" and not hangs(line.pieces, place):
                 self.body = piece.side
         self.pair = _pair(line.pieces) or self.pair
+        self.named = tuple(one.side for one in line.pieces if one.tag in "SONA" and one.side) or self.named
         first = first_actor(line.pieces)
         if first.value:
             self.actor = first.value

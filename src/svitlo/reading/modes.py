@@ -13,24 +13,24 @@ from svitlo.reading.lexicon import ASK, DENY, MAYBE, NEGATIONS, SAY, one_of, phr
 from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.report import Report
 
-_CLAIMS = one_of(
+CLAIMS = one_of(
     "claim claims claimed claiming rumour rumours rumor rumors story stories reports report allegation"
     " allegations suggestion suggestions suggested speculation post posts posting article accusation"
     " hearsay tale alleging read heard wrong"
 )
 
-_FALSE = one_of(
+FALSE = one_of(
     "false untrue invented nonsense fabricated fake wrong baseless unfounded incorrect lie hoax fiction mistaken"
 )
 
 _WOULD = one_of("would 'd")
 
-_EARLIER = one_of("previously earlier previous formerly ago")
+EARLIER = one_of("previously earlier previous formerly ago")
 
 _UP_FROM = one_of("up down than with compared")
 
-_TOTALS = one_of(
-    "total totals totalling totaling totalled altogether overall cumulative cumulatively sum combined aggregate tally"
+TOTALS = one_of(
+    "total totals totalling totaling totalled altogether overall cumulative cumulatively combined aggregate tally"
 )
 
 _TOTAL_PHRASES = phrases(
@@ -130,7 +130,7 @@ def _denied(pieces: Sequence[Piece], start: int, end: int, low: int) -> Reading 
     after = pieces[low : min(end, low + 14)]
     for spot, piece in enumerate(after):
         passive = spot > 0 and after[spot - 1].low in {"is", "was", "been", "are", "were", "not", "be", "being"}
-        if passive and piece.low in DENY | _FALSE | {"not"} and piece.low not in {"offered", "dropped"}:
+        if passive and piece.low in DENY | FALSE | {"not"} and piece.low not in {"offered", "dropped"}:
             return Reading(mode="denied", why=(piece.text,))
     return None
 
@@ -156,9 +156,9 @@ def _denied_outside(line: Line, outer: Sequence[Piece], start: int, end: int) ->
     word = _first(outer, DENY) or (_first(outer, NEGATIONS) if _first(outer, SAY | frozenset({"true", "case"})) else "")
     if word:
         return Reading(mode="denied", why=(word,))
-    claim = _first(line.pieces[max(0, start - 12) : start], _CLAIMS)
-    false = _first(line.pieces, _FALSE) or _first(line.pieces[max(0, start - 14) : start], DENY)
-    if false and (claim or _first(line.pieces[end:], _FALSE)):
+    claim = _first(line.pieces[max(0, start - 12) : start], CLAIMS)
+    false = _first(line.pieces, FALSE) or _first(line.pieces[max(0, start - 14) : start], DENY)
+    if false and (claim or _first(line.pieces[end:], FALSE)):
         return Reading(mode="denied", why=(false,))
     if (
         claim
@@ -177,7 +177,7 @@ def _total(line: Line, start: int, high: int, end: int) -> Reading | None:
         return None
     if high > 1 and pieces[high - 1].low == "of" and pieces[high - 2].low in {"sum", "total"}:
         return None
-    word = _first(pieces[start : high + 1], _TOTALS) or _first(pieces[high : min(end, high + 6)], _TOTALS - {"sum"})
+    word = _first(pieces[start : high + 1], TOTALS) or _first(pieces[high : min(end, high + 6)], TOTALS)
     if word and not _is_sized(pieces, high):
         return Reading(mode="total", why=(word,))
     lead = start
@@ -197,7 +197,7 @@ def _total(line: Line, start: int, high: int, end: int) -> Reading | None:
 
 def _total_phrase(text: str, tail: str) -> str:
     """The words before a sum, or right behind it, that make it a total; `on top of that` and `will come to` do not."""
-    text = text.replace(" top of that ", " ")
+    text = _PARCEL.sub(" ", text.replace(" top of that ", " "))
     ahead = " will " in text
     return next(
         (
@@ -208,6 +208,10 @@ def _total_phrase(text: str, tail: str) -> str:
         ),
         "",
     )
+
+
+# What a parcel holds is part of one gift, not a total.
+_PARCEL = re.compile(r"\b(?:package|parcel|tranche|measure|bundle|gift|grant) (?:\w+ ){0,2}including ")
 
 
 def _is_sized(pieces: Sequence[Piece], fact: int) -> bool:
@@ -237,7 +241,9 @@ _AFTER = frozenset(
 def _since(pieces: Sequence[Piece], start: int, end: int) -> Reading | None:
     """`Since February they have given ...`: a perfect with `since` adds up."""
     words = [piece.low for piece in pieces[max(0, start - 4) : end]]
-    if "since" in words and {"have", "has", "had"} & set(words):
+    spot = words.index("since") if "since" in words else len(words)
+    is_last = bool({"last", "latest", "previous"} & set(words[spot : spot + 3]))
+    if spot < len(words) and not is_last and {"have", "has", "had"} & set(words):
         return Reading(mode="total", why=("since",))
     return None
 
@@ -256,7 +262,7 @@ def _past(report: Report, pieces: Sequence[Piece], start: int, end: int) -> Read
     had = any(piece.low == "had" for piece in own_of(pieces, start, end))
     if had and any(_days(report, piece) > WEEKS_DAYS for piece in own_of(pieces, start, end)):
         return Reading(mode="past", why=("had",))
-    word = _first(own_of(pieces, start, end), _EARLIER)
+    word = _first(own_of(pieces, start, end), EARLIER)
     if word and not any(piece.low in {"day", "days", "hours", "week"} for piece in pieces[start:end]):
         return Reading(mode="past", why=(word,))
     return None

@@ -93,7 +93,7 @@ _SHARED = frozenset("$£¥")
 _BARE_WORDS = frozenset((*_BARE, *(f"{word}s" for word in _BARE), *_PLURALS))
 _KINDS_OF_MANY = one_of(
     "dollar dollars pound pounds franc francs krona kronor krone kroner crown crowns koruna korunas"
-    " koruny rupee rupees dirham dirhams lira liras lire leu lei dinar dinars peso pesos won kronur"
+    " koruny rupee rupees dirham dirhams lira liras lire leu lei dinar dinars peso pesos won kronur krónur"
 )
 
 

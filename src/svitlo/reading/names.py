@@ -299,10 +299,18 @@ def _parsed(words: Words, first: int, last: int, before: Name) -> Name | None:
     if before.value and before.tag == "O":
         return None
     if words.words[first] in _REALMS and last > first:
-        return Name(first=start, last=last, tag="N", value=words.words[last])
+        return _realm(words, start, last)
     if before.value:
         return None
     return _plain(words, first, last, text)
+
+
+def _realm(words: Words, first: int, last: int) -> Name:
+    """`the Republic of Korea`, `the Kingdom of Thorland`: the state by its plain name."""
+    known = known_names().get((words.words[last],))
+    if known is not None and known.kind == "state":
+        return Name(first=first, last=last, tag="S", value=known.value)
+    return Name(first=first, last=last, tag="N", value=words.words[last])
 
 
 def _is_body(words: Words, first: int, last: int) -> bool:

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from svitlo.reading.actors import subject_of
 from svitlo.reading.clauses import clause_end, clause_start, words_of
@@ -12,7 +13,7 @@ from svitlo.reading.governing import is_verb_here
 from svitlo.reading.lexicon import GIVE, GIVE_GOODS, one_of
 from svitlo.reading.memory import Actor, Memory
 from svitlo.reading.modes import Reading
-from svitlo.reading.pieces import Line, Piece
+from svitlo.reading.pieces import Line, Piece, retagged
 from svitlo.reading.report import Report
 from svitlo.reading.things import EQUIPMENT
 
@@ -34,12 +35,12 @@ _FORMS = tuple(
     for words in (
         rf"(?P<verb>gave|gives|give|given|giving|has given|offered|offers) (?:(?:the )?(?P<to>@[SNP]|you|them|him|her|residents|people|the \w+) )?(?:{_OWN} )+{_NOUN}(?: (?:to|on|in) (?:the )?(?:@[SNPD]|\w+))? (?P<that>that|to|:|, that)",
         rf"(?P<verb>made|makes|reiterated|reiterates|reaffirmed|confirmed|underlined|renewed|renews|repeated|repeats|issued|issues|offered|offers|signed|took|stood by|restated) (?:{_OWN} )*(?:to (?P<to>@[SNP]) )?{_NOUN}(?: (?:to|in|on) (?:the )?(?:@[SNPDO]|\w+))? (?P<that>that|to|:)",
-        rf"(?P<verb>answered|replied|came|ended|closed|responded|left|returned|spoke|appeared) (?:\w+ )?with (?:{_OWN} )*{_NOUN} (?P<that>that|to)",
+        rf"(?P<verb>answered|replied|came|ended|closed|responded|left|returned|spoke|appeared|opened|finished) (?:[^;.,:@]{0, 24} )?with (?:{_OWN} )*{_NOUN} (?P<that>that|to)",
         r"(?P<verb>bound|binds|committed|commits|pledged|pledges|obliged|obliges) (?:itself|themselves|himself|herself|his \w+|her \w+|its \w+|their \w+) (?P<that>to)",
         r"(?P<verb>is|are|was|were|has|have|remains|remain) (?:\w+ )?(?:bound itself|committed|pledged|sworn|bound by its word) (?P<that>to)",
         r"(?P<verb>took it upon itself|took it upon himself|took it upon themselves|took it on itself) (?P<that>to)",
         r"(?P<verb>you have|you 've got|take) my word (?P<that>that|:|,|for it)",
-        r"(?P<verb>said|says|added|repeated|insisted|stressed|declared|told (?:@[SNPO]|reporters|parliament)|told the \w+) (?:on @D |@D )?(?:that )?(?:it|he|she|they|the \w+|@[SNO]|his \w+|her \w+|its \w+) (?P<that>would|will)(?= (?:never (?!vote)|always|not (?:abandon|leave|rest|forget|give|tire|let|desert|waver|forsake|walk)|stand (?:by|with|beside|firm)|keep (?:on|its|up|faith|helping|supporting|backing|the)|continue (?:to|its|with)|remain (?:at|by|beside)|stay (?:the|at|by|beside)|go on|see (?:it|this) through|stick)(?: |$))",
+        r"(?P<verb>said|says|added|repeated|insisted|stressed|declared|affirmed|affirms|confirmed|underlined|assured|reiterated|told (?:@[SNPO]|reporters|parliament)|told the \w+) (?:on @D |@D )?(?:that )?(?:it|he|she|they|the \w+|(?:the )?@[SNO]|his \w+|her \w+|its \w+) (?P<that>would|will)(?= (?:never (?!vote)|always|not (?:abandon|leave|rest|forget|give|tire|let|desert|waver|forsake|walk)|stand (?:by|with|beside|firm)|keep (?:on|its|up|faith|helping|supporting|backing|the)|continue (?:to|its|with)|remain (?:at|by|beside)|stay (?:the|at|by|beside)|go on|see (?:it|this) through|stick)(?: |$))",
         r"(?P<verb>guaranteed|guarantees|promised|promises|assured|vowed) (?P<to>every \w+|each \w+|all \w+|everyone|everybody|them|him|her|us|residents|pensioners|(?:the )?@[SN]) (?P<that>an?|the|its|their|full|lasting|continued|further)(?= (?:[\w-]+ ){0,3}?(?:sack|date|answer|seat|place|friend|future|home|hearing|refuge|protection|reply|decision|review|visit|vote|say|role|stake|way|path|end|winter|roof|bed|meal|warm|speedy|swift|support|friendship)(?: |$|s))",
         r"(?P<verb>pledged|promised|vowed|swore|pledges|promises|assured|pledge|promise) (?:(?P<to>@[SN]) )?(?:(?:full|continued|unwavering|lasting|eternal|undying|further|swift|its|their|his|her|an|a|firm|unbroken|steadfast) )*(?P<that>solidarity|loyalty|friendship|protection|answer|reply|response|decision|review|inquiry|hearing|return|road map|seat|place at|allegiance|cooperation|transparency|secrecy|neutrality)",
         rf"(?P<verb>promised|promises|promise)(?: (?P<to>(?:the )?@[ASN](?: (?:side|operator|people|government|grid))?|them|us|him|her))?(?P<that>)(?! (?:{_NO_WORDS}))(?= (?:an? |the )?[a-z-]{{4,}}(?: |$))",
@@ -153,7 +154,7 @@ def _promise(report: Report, line: Line, memory: Memory, verb: int) -> Iterator[
     """`promised Kyiv that ...`, `vowed to ...`, `pledged "..."`."""
     pieces = line.pieces
     reach = range(verb + 1, min(len(pieces), verb + 12))
-    opener = next((spot for spot in reach if pieces[spot].low in {"that", "to"} or pieces[spot].tag in '"“'), -1)
+    opener = next((spot for spot in reach if _opens(pieces, spot)), -1)
     if opener < 0 or any(piece.tag in ",;:.MQ" for piece in pieces[verb + 1 : opener]):
         return
     if pieces[opener].low == "to" and (
@@ -180,6 +181,14 @@ def _promise(report: Report, line: Line, memory: Memory, verb: int) -> Iterator[
     yield _proposal(report, line, (start, max(verb, end - 1)), reading, fields)
 
 
+def _opens(pieces: Sequence[Piece], spot: int) -> bool:
+    """Whether what is promised begins here: `that`, `to` before a verb, a quotation; not `to the senate`."""
+    if pieces[spot].low == "to":
+        after = pieces[spot + 1] if spot + 1 < len(pieces) else None
+        return after is not None and after.tag not in "SNOPA" and after.low not in {"the", "a", "its", "their", "his"}
+    return pieces[spot].low == "that" or pieces[spot].tag in {'"', "“"}
+
+
 def _sworn(report: Report, line: Line, memory: Memory, verb: int) -> Iterator[Proposal]:
     """`"Light by Sunday," the chief assured the nation`: the quotation in front is what is promised."""
     pieces = line.pieces
@@ -204,6 +213,9 @@ def _sworn(report: Report, line: Line, memory: Memory, verb: int) -> Iterator[Pr
 def _given_word(report: Report, line: Line, memory: Memory, speaker: tuple[str, str]) -> Iterator[Proposal]:
     """A quotation that binds its speaker: `We will not leave you behind`."""
     found = _QUOTED.search(line.tagged)
+    if found is None and report.quote_at(line.pieces[0].start) is not None:
+        found = _QUOTED.search(f'" {line.tagged}')
+        line = retagged(line, (replace(line.pieces[0], tag='"', low='"'), *line.pieces))
     by = speaker[0] or speaker[1]
     if by.lower() in {"me", "i", "us", "we"}:
         by, speaker = memory.giver or memory.own, ("", "")

@@ -23,10 +23,14 @@ from svitlo.reading.speech import speaker_of
 from svitlo.reading.stances import find_positions
 from svitlo.reading.strikes import find_strikes
 from svitlo.reading.support import find_support
+from svitlo.reading.weighing import Judge, shipped
 
 
-def read_report(text: str, *, published: date | None = None, source: str = "") -> tuple[Proposal, ...]:
+def read_report(
+    text: str, *, published: date | None = None, source: str = "", judge: Judge | None = None
+) -> tuple[Proposal, ...]:
     """All facts that a plain report seems to hold, in the order of the text. `source` is who published it."""
+    judge = judge or Judge(weights=shipped())
     report = report_of(text, published)
     memory = _memory(report)
     if source and not memory.own:
@@ -38,13 +42,13 @@ def read_report(text: str, *, published: date | None = None, source: str = "") -
         memory.section = _section(line, memory.section)
         speaker, home = speaker_of(line, memory)
         memory.speaker_home = home
-        for proposal, sum_ in _of_money(report, line, memory, money):
+        for proposal, sum_ in find_support(report, line, memory, money, judge):
             found.append(_told(line, proposal, speaker))
             money = sum_
             if proposal.mode == "asserted" and (donor := proposal.fields.get("donor", "")):
                 memory.giver = donor if isinstance(donor, str) else donor[-1]
         others = (
-            *find_goods(report, line, memory),
+            *find_goods(report, line, memory, judge),
             *find_strikes(report, line, memory),
             *find_impacts(report, line, memory),
             *find_membership(report, line, memory),
@@ -77,10 +81,6 @@ def _once(others: Sequence[Proposal]) -> Iterator[Proposal]:
 def _names(position: Proposal) -> tuple[Value, ...]:
     actor = position.fields.get("actor", "")
     return actor if isinstance(actor, tuple) else (actor,)
-
-
-def _of_money(report: Report, line: Line, memory: Memory, money: Money | None) -> Iterator[tuple[Proposal, Money]]:
-    yield from find_support(report, line, memory, money)
 
 
 _VERDICT = re.compile(

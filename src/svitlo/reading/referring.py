@@ -33,6 +33,21 @@ ATTRIBUTED = one_of(
 )
 
 
+def housed(actor: Actor, memory: Memory) -> Actor:
+    """A house of government that names no state (`the Federal Council`) is the state last spoken of."""
+    words = frozenset(actor.value.lower().split())
+    if actor.tag not in {"O", "N"} or not words or not words <= _HOUSE_WORDS or not words & _HOUSES or not memory.state:
+        return actor
+    return Actor(value=memory.state, said=actor.said, place=actor.place, tag="noun")
+
+
+_HOUSES = STATE_ACTORS | one_of("council deputies kingdom republic realm chancellery department")
+_HOUSE_WORDS = _HOUSES | one_of(
+    "federal national royal of the and for foreign affairs finance defence defense interior supreme lower upper general"
+    " representatives development economic economy cooperation international grand great state energy health"
+)
+
+
 def _is_surname(home: str, memory: Memory) -> bool:
     """Whether the speaker is one plain word that nothing calls a state or a body: most likely a person."""
     return home.istitle() and " " not in home and home not in memory.realms

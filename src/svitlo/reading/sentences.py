@@ -15,6 +15,7 @@ _ABBREVIATION = re.compile(
 _NUMBER = re.compile(r"\b[Nn]os?\.$")
 _NEXT_STARTS = re.compile(r"\s+[\"“‘'(\[«]*[^\W\d_a-zà-ÿ]|\s+[\"“‘'(\[«]*\d|\s*\n|\s+[\"“«@#-]")
 _BREAK = re.compile(r"\n[ \t]*(?=\n)|\n(?=[-*•\d])|\n|\r|\u2028|\u2029|\x0b|\x0c")
+_ITEM = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+\S")
 _LOWER_NEXT = re.compile(r"\s+[a-z]")
 
 
@@ -56,6 +57,8 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 def _goes_on(text: str, found: re.Match[str]) -> bool:
     """Whether a single line end stands in the middle of a sentence, as in text wrapped at a width."""
     if found[0] not in {"\n", "\r"} or text[found.end() : found.end() + 1] in {"\n", "\r", ""}:
+        return False
+    if _ITEM.match(text, found.end()):
         return False
     before = text[max(0, found.start() - 80) : found.start()]
     line = before.rpartition("\n")[2].rstrip()

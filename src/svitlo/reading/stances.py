@@ -28,7 +28,7 @@ _MATTERS = _set(
     " ban fund funds step steps it them this that delivery deliveries expansion entry invitation amendment"
     " resolution draft scheme pledge compromise text transfer transfers initiative statement request offer budget"
     " levy tax shipment shipments export exports pact treaty agreement cause effort efforts purchase project"
-    " admission wording council-decision any further sum sums amount gesture facility ambitions talks candidacy policy line mandate"
+    " admission wording council-decision any further sum sums amount gesture facility ambitions talks candidacy policy line mandate integrity sovereignty independence re-export weapons"
     " credit credits bond bonds subscription clause date wish entry order decree ratification seizure register drawdown purchase"
     " waiver programme quota truce ceasefire strategy price handover allocation grants levy list key gift gifts"
     " extension ceiling accord course words wish plea call calls arms tanks jets missiles process file facility"
@@ -195,6 +195,8 @@ def _position(report: Report, line: Line, memory: Memory, what: tuple[str, int, 
     reading = mode_of_deed(report, line, verb, max(verb, after - 1), is_whole=True)
     own = [piece.low for piece in pieces[max(0, verb - 4) : verb]]
     if reading.mode == "denied" and (NEGATIONS - {"nothing", "without"}) & set(own) and stance != "abstain":
+        if stance == "oppose" and pieces[after - 1].low == "against":
+            return
         stance = "oppose" if stance == "support" else "support"
         reading = Reading(mode="asserted", why=("not",))
     if reading.mode in {"total", "past"} and reading.why and "had" not in own:
@@ -271,10 +273,13 @@ def _named(pieces: Sequence[Piece], actor: Actor, memory: Memory) -> Value:
             names.append(f"{pieces[actor.place].text} {after.text}")
     elif actor.tag == "noun":
         names.append(actor.said)
+        if 0 < actor.place < len(pieces) and pieces[actor.place - 1].low in _WHOSE:
+            names.append(f"{pieces[actor.place - 1].text} {actor.said}")
     kept = tuple(dict.fromkeys(name for name in names if name))
     return kept if len(kept) > 1 else actor.value
 
 
+_WHOSE = _set("my our his her their")
 _KINDS = _set(
     "party group bloc caucus benches faction list club union league camp wing members lawmakers deputies senators"
     " movement alliance coalition ministers leader bench front"

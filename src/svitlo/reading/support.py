@@ -19,7 +19,9 @@ from svitlo.reading.money import Money, of_giver, own_currency
 from svitlo.reading.nations import alpha2_of, state_of_currency
 from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.report import Report
+from svitlo.reading.signs import Fact
 from svitlo.reading.uses import category_of, purpose_of, recipient_of
+from svitlo.reading.weighing import Judge
 
 _UNCOUNTED = one_of(
     "people residents households homes tonnes tons litres liters kilometres kilometers customers"
@@ -32,7 +34,9 @@ _UNCOUNTED = one_of(
 SMALLEST_BARE = 1000
 
 
-def find_support(report: Report, line: Line, memory: Memory, last: Money | None) -> Iterator[tuple[Proposal, Money]]:
+def find_support(
+    report: Report, line: Line, memory: Memory, last: Money | None, judge: Judge
+) -> Iterator[tuple[Proposal, Money]]:
     """Proposals of one line. `last` is the last sum before it, whose currency bare millions take over."""
     pieces = line.pieces
     given: Actor | None = None
@@ -41,18 +45,30 @@ def find_support(report: Report, line: Line, memory: Memory, last: Money | None)
         if money is None or _is_repeat(pieces, place):
             continue
         last = money
-        found = _listed(report, line, place, memory, given) or governed(report, line, place, memory)
+        ruled = _listed(report, line, place, memory, given) or governed(report, line, place, memory)
+        if ruled is not None:
+            ruled = (_resolved(pieces, _respectively(pieces, place, ruled[0]), money, memory), *ruled[1:])
+        fact = Fact(kind="support", report=report, line=line, first=place, end=place + 1)
+        found = _judged(fact, memory, judge, ruled)
         if found is None:
             continue
         actor, reading, start, end = found
-        actor = _respectively(pieces, place, actor)
-        found = (actor, reading, start, end)
         if actor.place >= 0 and reading.mode == "asserted":
             given = actor
         for one in _each(pieces, place, actor):
             proposal = _proposal(report, line, place, money, (one, reading, start, end), memory)
             last = replace(money, currency=str(proposal.fields["currency"]))
             yield proposal, last
+
+
+def _judged(fact: Fact, memory: Memory, judge: Judge, ruled: Found | None) -> Found | None:
+    """What the rules found and what the signs say, together; a giver of the signs alone stretches no span."""
+    decided = judge.decide(fact, memory, ruled[:2] if ruled is not None else None)
+    if decided is None:
+        return None
+    if ruled is not None and (decided[0].place == ruled[0].place or decided[1].mode != "asserted"):
+        return (*decided, *ruled[2:])
+    return (*decided, fact.first, fact.first)
 
 
 def _each(pieces: Sequence[Piece], place: int, actor: Actor) -> list[Actor]:
@@ -310,9 +326,8 @@ _INCOMES = one_of(
 )
 
 
-def _proposal(report: Report, line: Line, place: int, money: Money, found: Found, memory: Memory) -> Proposal:
-    actor, reading, first, last = found
-    pieces = line.pieces
+def _resolved(pieces: Sequence[Piece], actor: Actor, money: Money, memory: Memory) -> Actor:
+    """The giver by name: a person's state, a board's house; no value where the words name nobody."""
     donor = actor.value
     if _is_stranger(pieces, actor, memory):
         donor = state_of_currency(money.currency) or (memory.own if memory.own != memory.receiver else "")
@@ -321,6 +336,13 @@ def _proposal(report: Report, line: Line, place: int, money: Money, found: Found
         donor = ""
     if not donor and actor.said.lower() in OWN:
         donor = state_of_currency(money.currency)
+    return replace(actor, value=donor)
+
+
+def _proposal(report: Report, line: Line, place: int, money: Money, found: Found, memory: Memory) -> Proposal:
+    actor, reading, first, last = found
+    pieces = line.pieces
+    donor = _resolved(pieces, actor, money, memory).value
     recipient = recipient_of(pieces, place, donor)
     is_own = donor == "UKR" and not recipient
     if reading.mode == "asserted" and (is_own or not _is_sure(donor, actor)):

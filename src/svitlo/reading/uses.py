@@ -11,7 +11,7 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PURPOSES: Mapping[str, frozenset[str]] = {
+PURPOSES: Mapping[str, frozenset[str]] = {
     "military": _set("military weapons arms ammunition tanks tank missiles missile artillery defence defense army troops guns howitzers shells soldiers drones lethal"),
     "water": _set("water pumping sewage wastewater waterworks purification sanitation pumps"),
     "heat": _set("heat heating boiler boilers stoves stove warmth heaters heater gas-heating"),
@@ -36,7 +36,7 @@ def purpose_of(around: Sequence[Piece], after: Sequence[Piece]) -> str:
     """The first purpose that the words after the sum name, else the words around it; `other` if none does."""
     for pieces in (after, around):
         for piece in pieces:
-            for purpose, words in _PURPOSES.items():
+            for purpose, words in PURPOSES.items():
                 if piece.low in words:
                     return purpose
     return "other"
@@ -45,8 +45,8 @@ def purpose_of(around: Sequence[Piece], after: Sequence[Piece]) -> str:
 def category_of(around: Sequence[Piece]) -> str:
     """Military, humanitarian, energy or financial; financial if no word tells."""
     words = {piece.low for piece in around}
-    for purpose, known in _PURPOSES.items():
-        if purpose == "military" and len(words & known) > 0 and not words & _PURPOSES["power"]:
+    for purpose, known in PURPOSES.items():
+        if purpose == "military" and len(words & known) > 0 and not words & PURPOSES["power"]:
             return "military"
         if purpose != "military" and words & known:
             return _CATEGORIES[purpose]
