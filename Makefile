@@ -52,6 +52,7 @@ bench: $(VENV)/.installed-bench
 
 picture: $(VENV)/.installed-test
 	$(BIN)/python docs/make_picture.py
+	$(BIN)/python docs/make_screenshots.py
 
 clean:
 	rm -rf $(VENV) site out build dist web/node_modules web/build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

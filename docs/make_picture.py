@@ -1,7 +1,7 @@
 """Plan `examples/winter-53m` and keep what README and docs show of it: the curve, the screen and the figures.
 
-Writes `docs/pictures/winter-53m.svg` (curves), `winter-53m.txt` (the screen) and `winter-53m.json` (the summary), and
-puts the figures into the README.
+Writes the plan to `out/winter-53m`, `docs/pictures/winter-53m.svg` (curves), `winter-53m.txt` (the screen) and
+`winter-53m.json` (the summary), and puts the figures into the README.
 """
 
 import io
@@ -15,12 +15,13 @@ from typing import Any
 import matplotlib as mpl
 from rich.console import Console
 
-from svitlo import Choice, PlanView, make_plan, read_case, support_of
+from svitlo import Choice, PlanView, make_plan, read_case, save_plan, support_of
 from svitlo.report.summary import screen
 
 ROOT = Path(__file__).parents[1]
 LONG_PARTS = ("curves", "explanation", "facts")
 PICTURES = ROOT / "docs" / "pictures"
+OUT = ROOT / "out" / "winter-53m"
 
 
 README = ROOT / "README.md"
@@ -57,6 +58,8 @@ def main() -> None:
     case = read_case(ROOT / "examples" / "winter-53m")
     plan = make_plan(case, Choice())
     PICTURES.mkdir(exist_ok=True)
+    OUT.parent.mkdir(exist_ok=True)
+    save_plan(case, plan, OUT, replace=True)  # `make_screenshots.py` opens its report
     save_curves(PlanView(case=case, plan=plan), PICTURES / "winter-53m.svg")
     text = io.StringIO()
     Console(file=text, width=100, highlight=False).print(screen(case, plan, support_of(case)))

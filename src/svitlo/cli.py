@@ -257,12 +257,19 @@ def serve(
         str | None,
         typer.Option("--outline", help="Drawn on the map: a country such as UKR, or a file.", metavar="FILE_OR_ISO3"),
     ] = None,
+    ledger: Annotated[
+        str | None,
+        typer.Option("--ledger", help="Ledger file, or postgresql://...: what it says of donors.", metavar="LEDGER"),
+    ] = None,
 ) -> None:
     """Show cases and plans in a browser, take damage reports in, plan and compare; Ctrl-C ends it."""
+    from svitlo.serve.documents import Extras
     from svitlo.serve.server import Settings
     from svitlo.serve.server import serve as serve_pages
 
-    settings = Settings(host=host, port=port, library=library, public=public, outline=outline)
+    settings = Settings(
+        host=host, port=port, library=library, public=public, extras=Extras(outline=outline, ledger=ledger)
+    )
     serve_pages(given or [], settings)
 
 

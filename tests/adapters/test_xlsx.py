@@ -1,5 +1,6 @@
 """Spreadsheets: what people type into cells, sheets that are not tables, and the template."""
 
+import io
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -156,3 +157,34 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
     table, problems = read_table(CREWS, "crews", book.sheets["crews"])
     assert problems == []
     assert table.frame.rows() == frame.rows()
+
+
+def rewritten(content: bytes, change: dict[str, bytes], more: dict[str, bytes] | None = None) -> bytes:
+    """A workbook with some of its parts replaced and others added."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change.get(name, old.read(name)))
+        for name, part in (more or {}).items():
+            new.writestr(name, part)
+    return made.getvalue()
+
+
+def test_a_part_or_a_sheet_of_a_name_twice_is_refused(tmp_path: Path) -> None:
+    """Engines differ in which of the two they take, and one of them ends the whole program over it."""
+    good = book_of(tmp_path / "a.xlsx", {"damage": [["asset_id"], ["power/line/1"]], "places": [["place_id"]]})
+    far = b'<worksheet><sheetData><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    with zipfile.ZipFile(io.BytesIO(good)) as archive:
+        sheets = archive.read("xl/workbook.xml").replace(b'name="places"', b'name="damage"')
+    for bad in (rewritten(good, {}, {"xl/worksheets/Sheet1.xml": far}), rewritten(good, {"xl/workbook.xml": sheets})):
+        book = read_book(bad, "a.xlsx", {"damage", "places"})
+        assert book.failed
+        assert [problem.what for problem in book.problems] == ["is not an .xlsx file, or is cut off"]
+
+
+def test_cells_that_never_end_cost_no_more_than_their_length(tmp_path: Path) -> None:
+    """A pattern that looked on to the end from each of them would take hours."""
+    good = book_of(tmp_path / "a.xlsx", {"damage": [["asset_id"], ["power/line/1"]]})
+    for piece in (b'<c r="A1">', b'<c r="A1"><v>', b"<c " + b"a" * 50, b'<c r="A1"><is><v>'):
+        part = b"<worksheet><sheetData><row>" + piece * 400_000 + b"</row></sheetData></worksheet>"
+        read_book(rewritten(good, {"xl/worksheets/sheet1.xml": part}), "a.xlsx", {"damage"})

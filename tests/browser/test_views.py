@@ -77,3 +77,37 @@ def test_links_and_the_back_button_lead_through_the_views(made: Made, open_page:
     page.get_by_role("link", name="Proof").click()
     page.go_back()
     expect(page.locator("nav.tabs a[aria-current=page]")).to_have_text("Works")
+
+
+def test_the_tables_of_the_map_do_not_make_a_narrow_page_wider(made: Made, open_page: Open) -> None:
+    page = open_page(made.report("together"), width=NARROW, language="uk").page
+    page.locator(".map-tables > summary").click()
+    expect(page.locator(".map-tables table")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
+
+
+@pytest.mark.parametrize("view", ["overview", "timetable"])
+def test_what_has_the_focus_is_not_under_the_bar_of_time(made: Made, open_page: Open, view: str) -> None:
+    page = open_page(made.report("together"), view=view).page
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    hidden = """() => { const one = document.activeElement, box = one.getBoundingClientRect();
+        return !one.closest('.timebar') && box.bottom > document.querySelector('.timebar').getBoundingClientRect().top
+            && box.height < 400 ? one.outerHTML.slice(0, 120) : '' }"""
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        assert page.evaluate(hidden) == ""
+
+
+def test_a_date_on_the_page_of_the_proof_is_in_words_of_the_language(made: Made, open_page: Open) -> None:
+    page = open_page(made.report("together"), view="proof", language="uk").page
+    assert not re.search(r"\b(night|day|evening|morning)\b", page.locator("main").inner_text())
+
+
+def test_on_paper_wide_tables_lie_on_their_side_and_no_word_is_broken(made: Made, open_page: Open) -> None:
+    page = open_page(made.report("together"), view="works").page
+    box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", page.pdf(prefer_css_page_size=True))
+    assert box is not None
+    assert float(box[1]) > float(box[2])
+    page.emulate_media(media="print")
+    assert page.locator("td").first.evaluate("one => getComputedStyle(one).overflowWrap") == "normal"

@@ -33,7 +33,7 @@ class Answer:
     def problems(self) -> list[dict[str, Any]]:
         assert set(self.json) == {"problems"}
         for problem in self.json["problems"]:
-            assert set(problem) == {"file", "row", "column", "what", "hint"}
+            assert set(problem) == {"file", "row", "column", "what", "hint", "what_uk", "hint_uk"}
         assert b"Traceback" not in self.body
         found: list[dict[str, Any]] = self.json["problems"]
         return found

@@ -272,4 +272,4 @@ def test_an_id_must_look_like_one_and_be_there() -> None:
 
 def test_every_mistake_has_a_status() -> None:
     assert STATUSES[-1] == (BadInput, 422)
-    assert {status for _, status in STATUSES} == {400, 404, 409, 413, 415, 422}
+    assert {status for _, status in STATUSES} == {400, 404, 409, 413, 415, 422, 507}

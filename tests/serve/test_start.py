@@ -1,6 +1,7 @@
 """How a server is started: what it is given, whose library it is, what the public version shows."""
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -244,3 +245,24 @@ def test_an_outline_is_drawn_where_the_network_has_its_place_on_earth(
     assert [outline for kind, outline in drawn.items() if kind != "geographic"] == [None]
     said = refused(svitlo, case, plan, "--outline", "UKR", "--library", tmp_path / "l")
     assert "no bus lies in UKR" in said
+
+
+def test_a_ledger_says_what_donors_gave(svitlo: Program, tmp_path: Path) -> None:
+    ledger, case, plan = tmp_path / "ledger", tmp_path / "case", tmp_path / "plan"
+    events = FIRST_LIGHT.parent / "ledger-winter" / "events.jsonl"
+    assert svitlo("ledger", "init", ledger).returncode == 0
+    assert svitlo("ledger", "add", ledger, events, "--author", "desk").returncode == 0
+    shutil.copytree(FIRST_LIGHT, case)
+    for path in case.glob("*.csv"):
+        path.write_text(re.sub(r"\balba\b", "state:aurelia", path.read_text(encoding="utf-8")), encoding="utf-8")
+    assert svitlo("plan", case, "-o", plan, "--planner", "largest", "--bound-effort", "0").returncode == 0
+    with serving(case, plan, "--ledger", ledger, "--library", tmp_path / "l") as server:
+        [row] = server.library()["plans"]
+        document = server.get(f"/api/plans/{row['plan_id']}/document").json
+        public = server.get(f"/api/plans/{row['plan_id']}/document?public=1").json
+    donors = {donor["actor_id"]: donor["ledger"] for donor in document["donors"]}
+    assert {row["stage"] for row in donors["state:aurelia"]} >= {"pledged", "committed", "paid"}
+    assert document["ledger_head"]
+    assert public["donors"] == []
+    assert public["ledger_head"] is None
+    assert "no ledger" in refused(svitlo, case, plan, "--ledger", tmp_path / "none", "--library", tmp_path / "l")

@@ -42,6 +42,21 @@ def repacked(content: bytes, **more: bytes) -> bytes:
     return stream.getvalue()
 
 
+def parts_of(content: bytes) -> dict[str, bytes]:
+    """The parts of a workbook by name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def replaced(content: bytes, **parts: str | bytes) -> bytes:
+    """A workbook with other or more parts, by their full names."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in {**parts_of(content), **parts}.items():
+            archive.writestr(name, part)
+    return stream.getvalue()
+
+
 def lying(content: bytes, part: str, size: int) -> bytes:
     """A workbook that states another size for one of its parts, in both places where a zip file says it."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

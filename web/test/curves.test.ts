@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Plan } from "../src/model/plan";
-import { dayTicks, panelsOf, range, stepAt, tableOf, temperaturePanel, valueAt, valueTicks, type Panel } from "../src/parts/curve-lines";
+import {
+  dayTicks,
+  panelsOf,
+  range,
+  stepAt,
+  tableOf,
+  temperaturePanel,
+  valueAt,
+  valueTicks,
+  type Panel,
+} from "../src/parts/curve-lines";
 import { steps } from "../src/parts/curve-picture";
 import { small } from "./document";
 
@@ -15,10 +25,16 @@ function found(panels: readonly Panel[], id: string): Panel {
 }
 
 test("panels hold the lines that there are, by part of day or as means of the day", () => {
-  assert.deepEqual(panelsOf(plan).map((one) => one.id), ["power", "weighted"]);
+  assert.deepEqual(
+    panelsOf(plan).map((one) => one.id),
+    ["power", "weighted"],
+  );
   const parts = found(panelsOf(plan), "power");
   assert.deepEqual(parts.x, [0, 8 / 24, 1, 1 + 8 / 24, 2]);
-  assert.deepEqual(parts.lines.map((one) => one.id), ["planned"]);
+  assert.deepEqual(
+    parts.lines.map((one) => one.id),
+    ["planned"],
+  );
   assert.deepEqual(parts.lines[0]?.values, [10, 20, 0, 0]);
   const daily = found(panelsOf(plan, true), "power");
   assert.deepEqual(daily.x, [0, 1, 2]);
@@ -26,11 +42,17 @@ test("panels hold the lines that there are, by part of day or as means of the da
 });
 
 test("the value at a step is that of its stretch", () => {
-  for (const [isDaily, expected] of [[false, [10, 20, 0, 0]], [true, [400 / 24, 400 / 24, 0, 0]]] as const) {
+  for (const [isDaily, expected] of [
+    [false, [10, 20, 0, 0]],
+    [true, [400 / 24, 400 / 24, 0, 0]],
+  ] as const) {
     const panel = found(panelsOf(plan, isDaily), "power");
     const line = panel.lines[0];
     assert.ok(line);
-    assert.deepEqual([0, 1, 2, 3].map((step) => valueAt(plan, panel, line, step)), expected);
+    assert.deepEqual(
+      [0, 1, 2, 3].map((step) => valueAt(plan, panel, line, step)),
+      expected,
+    );
   }
 });
 
@@ -44,7 +66,14 @@ test("a place of the axis is in the step whose hours hold it", () => {
 });
 
 test("ranges begin at zero, and hidden lines do not count", () => {
-  const panel: Panel = { id: "power", x: [0, 1, 2], lines: [{ id: "planned", values: [5, null] }, { id: "nothing", values: [500, 500] }] };
+  const panel: Panel = {
+    id: "power",
+    x: [0, 1, 2],
+    lines: [
+      { id: "planned", values: [5, null] },
+      { id: "nothing", values: [500, 500] },
+    ],
+  };
   assert.equal(range(panel, new Set())[0], 0);
   assert.ok(range(panel, new Set())[1] > 500);
   assert.ok(range(panel, new Set(["nothing"] as const))[1] < 6);
@@ -69,14 +98,25 @@ test("ticks are round, within the range and far enough apart", () => {
 
 test("a path in steps breaks where nothing is known", () => {
   const panel: Panel = { id: "weighted", x: [0, 1, 2, 3, 4], lines: [] };
-  const path = steps(panel, { id: "planned", values: [1, null, 3, 2] }, (day) => day * 10, (value) => value);
+  const path = steps(
+    panel,
+    { id: "planned", values: [1, null, 3, 2] },
+    (day) => day * 10,
+    (value) => value,
+  );
   assert.equal(path, "M0.0 1.0H10.0M20.0 3.0H30.0V2.0H40.0");
 });
 
 test("the table has a row by day and a column by line, the temperature last", () => {
   const warm = new Plan(small({ curves: { ...small().curves, mean_c: [-3, null] } }));
   const { columns, rows } = tableOf(warm);
-  assert.deepEqual(columns.map((one) => `${one.panel} ${one.line}`), ["power planned", "weighted planned", "temperature mean_c"]);
-  assert.deepEqual(rows, [{ day: 0, values: [400 / 24, 400, -3] }, { day: 1, values: [0, 0, null] }]);
+  assert.deepEqual(
+    columns.map((one) => `${one.panel} ${one.line}`),
+    ["power planned", "weighted planned", "temperature mean_c"],
+  );
+  assert.deepEqual(rows, [
+    { day: 0, values: [400 / 24, 400, -3] },
+    { day: 1, values: [0, 0, null] },
+  ]);
   assert.equal(temperaturePanel(plan), null);
 });

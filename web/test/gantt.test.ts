@@ -1,11 +1,31 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { test } from "node:test";
 import type { SvitloDocument, Work } from "../src/model/document";
-import { bandsOf, boxOf, capacityOf, fitting, neighbour, outlineOf, packed, ticksOf, type Bar } from "../src/gantt/layout";
+import {
+  bandsOf,
+  boxOf,
+  capacityOf,
+  fitting,
+  neighbour,
+  outlineOf,
+  packed,
+  ticksOf,
+  type Bar,
+} from "../src/gantt/layout";
 import { jobsOf, usesOf, type Job } from "../src/gantt/units";
 
 function work(at: string, start: number, back: number, more: Partial<Work> = {}): Work {
-  return { at, is_install: false, equipment_id: null, quantity: 1, crew_kind: "line", start_day: start, service_day: back, uses: [], ...more };
+  return {
+    at,
+    is_install: false,
+    equipment_id: null,
+    quantity: 1,
+    crew_kind: "line",
+    start_day: start,
+    service_day: back,
+    uses: [],
+    ...more,
+  };
 }
 
 function job(id: string, start: number, back: number, crew = "line"): Job {
@@ -46,8 +66,18 @@ test("a job begun before the first day is shown from the first day, and none goe
 });
 
 test("bands lie below each other, one a kind of crew, also where a kind has no work", () => {
-  const bands = bandsOf([job("a", 0, 2, "line"), job("b", 1, 3, "line")], [{ crew_kind: "plant", count_by_day: [2, 2, 2] }], 3);
-  deepEqual(bands.map((one) => [one.crewKind, one.lanes]), [["line", 2], ["plant", 1]]);
+  const bands = bandsOf(
+    [job("a", 0, 2, "line"), job("b", 1, 3, "line")],
+    [{ crew_kind: "plant", count_by_day: [2, 2, 2] }],
+    3,
+  );
+  deepEqual(
+    bands.map((one) => [one.crewKind, one.lanes]),
+    [
+      ["line", 2],
+      ["plant", 1],
+    ],
+  );
   equal(bands[1]?.top, (bands[0]?.top ?? 0) + (bands[0]?.height ?? 0));
 });
 
@@ -106,16 +136,28 @@ test("dates on the axis have room", () => {
 });
 
 test("units that are placed are numbered as the planner numbers them, and each uses one", () => {
-  const use = (origin: string, quantity: number) => [{ equipment_id: "set", quantity, origin, pledge_id: "p", arrival_day: 0 }];
-  const install = (start: number, origin: string, quantity: number) => work("place:H", start, start + 1, { is_install: true, equipment_id: "set", quantity, uses: use(origin, quantity) });
-  const doc = { works: [install(5, "pledge:p", 1), install(2, "purchase:P2", 2), work("power/line/1", 4, 6)], damage: [{ asset_id: "power/line/1" }] };
+  const use = (origin: string, quantity: number) => [
+    { equipment_id: "set", quantity, origin, pledge_id: "p", arrival_day: 0 },
+  ];
+  const install = (start: number, origin: string, quantity: number) =>
+    work("place:H", start, start + 1, { is_install: true, equipment_id: "set", quantity, uses: use(origin, quantity) });
+  const doc = {
+    works: [install(5, "pledge:p", 1), install(2, "purchase:P2", 2), work("power/line/1", 4, 6)],
+    damage: [{ asset_id: "power/line/1" }],
+  };
   const jobs = jobsOf(doc as unknown as SvitloDocument);
-  deepEqual(jobs.map((one) => [one.id, one.work.start_day]), [
-    ["install/place:H/set/1", 2],
-    ["install/place:H/set/2", 2],
-    ["power/line/1", 4],
-    ["install/place:H/set/3", 5],
-  ]);
-  deepEqual(jobs.map((one) => usesOf(one)[0]?.quantity), [1, 1, undefined, 1]);
+  deepEqual(
+    jobs.map((one) => [one.id, one.work.start_day]),
+    [
+      ["install/place:H/set/1", 2],
+      ["install/place:H/set/2", 2],
+      ["power/line/1", 4],
+      ["install/place:H/set/3", 5],
+    ],
+  );
+  deepEqual(
+    jobs.map((one) => usesOf(one)[0]?.quantity),
+    [1, 1, undefined, 1],
+  );
   equal(jobs[2]?.damage?.asset_id, "power/line/1");
 });

@@ -13,12 +13,47 @@ import type { Damage, Place, SvitloDocument } from "../src/model/document";
 import { Plan } from "../src/model/plan";
 
 function place(id: string, bus: number | null, power: Place["power_share"], more: Partial<Place> = {}): Place {
-  return { place_id: id, name: id.toUpperCase(), kind: "households", people: 100, weight: 1, bus, water: null, water_node_id: null, power_share: power, water_share: null, heat: null, ...more };
+  return {
+    place_id: id,
+    name: id.toUpperCase(),
+    kind: "households",
+    people: 100,
+    weight: 1,
+    bus,
+    water: null,
+    water_node_id: null,
+    power_share: power,
+    water_share: null,
+    heat: null,
+    ...more,
+  };
 }
 
-function damage(id: string, table: Damage["table"], row: number, days: [number, number | null, number | null], more: Partial<Damage> = {}): Damage {
+function damage(
+  id: string,
+  table: Damage["table"],
+  row: number,
+  days: [number, number | null, number | null],
+  more: Partial<Damage> = {},
+): Damage {
   const [reported_day, start_day, service_day] = days;
-  return { asset_id: id, sector: "power", kind: "line", id, network: null, severity: "major", reported_day, source: null, note: null, table, row, start_day, service_day, capacity_share: 1, ...more };
+  return {
+    asset_id: id,
+    sector: "power",
+    kind: "line",
+    id,
+    network: null,
+    severity: "major",
+    reported_day,
+    source: null,
+    note: null,
+    table,
+    row,
+    start_day,
+    service_day,
+    capacity_share: 1,
+    ...more,
+  };
 }
 
 /** Four buses in a row, the last dark until day 2; a line damaged on day 1, worked on from 2, back on 3; a water network of three nodes. */
@@ -26,7 +61,19 @@ const DOC = {
   format: "svitlo-view",
   version: 1,
   is_public: false,
-  case: { name: "Four <buses>", sha256: "", start: "2026-01-01", days: 4, blocks: [{ name: "night", hours: 12 }, { name: "day", hours: 12 }], has_water: true, has_cold: false, version: 2 },
+  case: {
+    name: "Four <buses>",
+    sha256: "",
+    start: "2026-01-01",
+    days: 4,
+    blocks: [
+      { name: "night", hours: 12 },
+      { name: "day", hours: 12 },
+    ],
+    has_water: true,
+    has_cold: false,
+    version: 2,
+  },
   places: [
     place("a", 0, 1),
     place("b", 2, [0, 0.5, 2, 1, 4, 0, 6, 1]),
@@ -34,13 +81,39 @@ const DOC = {
     place("bus/1", 1, [0, 1, 3, 0.25, 4, 1], { kind: "load" }),
     place("w", null, null, { water: 0, water_node_id: "n2", water_share: [0, 0, 2, 1] }),
   ],
-  damage: [damage("power/line/2", "branches", 1, [1, 2, 3]), damage("power/bus/3", "buses", 3, [0, 1, 2], { kind: "bus" }), damage("water/town/pipe/p", "links", 0, [0, null, null], { sector: "water", network: "town" })],
-  works: [{ at: "place:b", is_install: true, equipment_id: "set", quantity: 1, crew_kind: "line", start_day: 0, service_day: 1, uses: [{ equipment_id: "set", quantity: 1, origin: "pledge:p", pledge_id: "p", arrival_day: 0 }] }],
+  damage: [
+    damage("power/line/2", "branches", 1, [1, 2, 3]),
+    damage("power/bus/3", "buses", 3, [0, 1, 2], { kind: "bus" }),
+    damage("water/town/pipe/p", "links", 0, [0, null, null], { sector: "water", network: "town" }),
+  ],
+  works: [
+    {
+      at: "place:b",
+      is_install: true,
+      equipment_id: "set",
+      quantity: 1,
+      crew_kind: "line",
+      start_day: 0,
+      service_day: 1,
+      uses: [{ equipment_id: "set", quantity: 1, origin: "pledge:p", pledge_id: "p", arrival_day: 0 }],
+    },
+  ],
   equipment: [],
   network: {
     coordinates: "file",
-    buses: { id: ["0", "1", "2", "3"], name: [null, "Mill & Co", null, null], x: [0, 1, 2, 3], y: [0, 0, 1, 0], kv: [110, 110, 110, 330] },
-    branches: { asset: ["power/line/1", "power/line/2", "power/line/3"], from: [0, 1, 2], to: [1, 2, 3], kv: [110, 110, 330] },
+    buses: {
+      id: ["0", "1", "2", "3"],
+      name: [null, "Mill & Co", null, null],
+      x: [0, 1, 2, 3],
+      y: [0, 0, 1, 0],
+      kv: [110, 110, 110, 330],
+    },
+    branches: {
+      asset: ["power/line/1", "power/line/2", "power/line/3"],
+      from: [0, 1, 2],
+      to: [1, 2, 3],
+      kv: [110, 110, 330],
+    },
     generators: { asset: ["power/gen/1"], bus: [0], pmax_mw: [50] },
     dark: { first: [3], changes: [{ day: 2, dark: [], lit: [3] }] },
     outline: null,
@@ -50,7 +123,10 @@ const DOC = {
         nodes: { id: ["n0", "n1", "n2"], kind: ["reservoir", "junction", "junction"], x: [0, 1, 2], y: [0, 0, 0] },
         links: { asset: ["water/town/pipe/p", "water/town/pump/q"], kind: ["pipe", "pump"], from: [0, 1], to: [1, 2] },
         zone: [-1, 0, 1],
-        zones: [{ id: "zone/1", share: 1 }, { id: "zone/2", share: [0, 0, 2, 0.5, 4, null] }],
+        zones: [
+          { id: "zone/1", share: 1 },
+          { id: "zone/2", share: [0, 0, 2, 0.5, 4, null] },
+        ],
       },
     ],
   },
@@ -61,7 +137,15 @@ const [power, water] = scenesOf(plan);
 assert.ok(power && water);
 
 test("shares have four levels, and not asked is none of the others", () => {
-  assert.deepEqual([NaN, 1, 0.9995, 0.998, 0.001, 0.0005, 0].map(levelOf), [NONE, LIT, LIT, PARTLY, PARTLY, DARK, DARK]);
+  assert.deepEqual([NaN, 1, 0.9995, 0.998, 0.001, 0.0005, 0].map(levelOf), [
+    NONE,
+    LIT,
+    LIT,
+    PARTLY,
+    PARTLY,
+    DARK,
+    DARK,
+  ]);
 });
 
 test("buses: dark by the document, partly where any user lacks, also those that no place names", () => {
@@ -83,9 +167,20 @@ test("lines: by their ends, and by their own damage from its report until it is 
     states.move(2 * day);
     return [...states.links];
   };
-  assert.deepEqual([0, 1, 2, 3].map(at), [[LIT, LIT, DARK], [LIT, OUT, DARK], [LIT, REPAIR, LIT], [LIT, BACK, LIT]]);
-  assert.deepEqual([0, 1, 2, 3].map((day) => damageState(plan, 0, day)), ["whole", "out", "repair", "back"]);
-  assert.deepEqual([0, 3].map((day) => damageState(plan, 2, day)), ["out", "out"]);
+  assert.deepEqual([0, 1, 2, 3].map(at), [
+    [LIT, LIT, DARK],
+    [LIT, OUT, DARK],
+    [LIT, REPAIR, LIT],
+    [LIT, BACK, LIT],
+  ]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((day) => damageState(plan, 0, day)),
+    ["whole", "out", "repair", "back"],
+  );
+  assert.deepEqual(
+    [0, 3].map((day) => damageState(plan, 2, day)),
+    ["out", "out"],
+  );
 });
 
 test("nothing is made anew while nothing changes", () => {
@@ -103,9 +198,21 @@ test("nothing is made anew while nothing changes", () => {
 test("water: nodes by their zone, none where nothing is drawn; a pipe is as bad as its worse end", () => {
   const states = new States(plan, water);
   states.move(0);
-  assert.deepEqual([[...states.nodes], [...states.links]], [[NONE, LIT, DARK], [OUT, DARK]]);
+  assert.deepEqual(
+    [[...states.nodes], [...states.links]],
+    [
+      [NONE, LIT, DARK],
+      [OUT, DARK],
+    ],
+  );
   states.move(2);
-  assert.deepEqual([[...states.nodes], [...states.links]], [[NONE, LIT, PARTLY], [OUT, PARTLY]]);
+  assert.deepEqual(
+    [[...states.nodes], [...states.links]],
+    [
+      [NONE, LIT, PARTLY],
+      [OUT, PARTLY],
+    ],
+  );
   states.move(4);
   assert.deepEqual([...states.nodes], [NONE, LIT, NONE]);
 });
@@ -149,7 +256,11 @@ test("the picture holds signs, names and, as SVG, nothing that is not escaped", 
     layers: new Layers(power, states),
     camera: { x: 0, y: 0, scale: 600 },
     size: { width: 800, height: 500 },
-    now: { share: (row) => plan.share("power", row, 2), damage: (row) => damageState(plan, row, 1), kind: (row) => DOC.places[row]?.kind ?? "" },
+    now: {
+      share: (row) => plan.share("power", row, 2),
+      damage: (row) => damageState(plan, row, 1),
+      kind: (row) => DOC.places[row]?.kind ?? "",
+    },
     isMain: true,
     nodes: [1],
     links: [1],

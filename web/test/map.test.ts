@@ -61,8 +61,14 @@ test("panning follows the hand and never leaves the network", () => {
 });
 
 test("a glide begins and ends where it should", () => {
-  const [from, to] = [{ x: 0, y: 0, scale: 100 }, { x: 0.3, y: -0.2, scale: 5000 }];
-  for (const [along, want] of [[0, from], [1, to]] as const) {
+  const [from, to] = [
+    { x: 0, y: 0, scale: 100 },
+    { x: 0.3, y: -0.2, scale: 5000 },
+  ];
+  for (const [along, want] of [
+    [0, from],
+    [1, to],
+  ] as const) {
     const got = between(from, to, along);
     for (const key of ["x", "y", "scale"] as const) assert.ok(Math.abs(got[key] - want[key]) < 1e-9);
   }
@@ -90,7 +96,10 @@ test("a cut line lies in the box and on the line; lines outside are dropped", ()
   for (let turn = 0; turn < 2000; turn++) {
     const [x0, y0, x1, y1] = [next() * 300 - 100, next() * 260 - 100, next() * 300 - 100, next() * 260 - 100];
     const isIn = clip(x0, y0, x1, y1, box, out);
-    const samples = Array.from({ length: 400 }, (_, at) => [x0 + ((x1 - x0) * at) / 399, y0 + ((y1 - y0) * at) / 399] as const);
+    const samples = Array.from(
+      { length: 400 },
+      (_, at) => [x0 + ((x1 - x0) * at) / 399, y0 + ((y1 - y0) * at) / 399] as const,
+    );
     const inside = samples.filter(([x, y]) => x >= 0 && y >= 0 && x <= 100 && y <= 60);
     if (inside.length > 0) assert.ok(isIn);
     if (!isIn) continue;
@@ -105,12 +114,22 @@ test("a cut line lies in the box and on the line; lines outside are dropped", ()
 test("every member is in one cluster and leaders never overlap", () => {
   for (let seed = 1; seed <= 30; seed++) {
     const next = random(seed);
-    const members: Member[] = Array.from({ length: 300 }, () => ({ x: next() * 900 - 100, y: next() * 700 - 100, halfWidth: 8 + next() * 40, halfHeight: 8 + next() * 14 }));
+    const members: Member[] = Array.from({ length: 300 }, () => ({
+      x: next() * 900 - 100,
+      y: next() * 700 - 100,
+      halfWidth: 8 + next() * 40,
+      halfHeight: 8 + next() * 14,
+    }));
     const clusters = clustered(members);
-    assert.deepEqual(clusters.flat().sort((a, b) => a - b), members.map((_, row) => row));
+    assert.deepEqual(
+      clusters.flat().sort((a, b) => a - b),
+      members.map((_, row) => row),
+    );
     const leaders = clusters.map((cluster) => members[cluster[0] ?? -1] ?? assert.fail());
-    for (const [at, one] of leaders.entries()) for (const other of leaders.slice(at + 1)) assert.ok(!covers(one, other));
-    for (const [at, cluster] of clusters.entries()) for (const row of cluster) assert.ok(covers(members[row] ?? assert.fail(), leaders[at] ?? assert.fail()));
+    for (const [at, one] of leaders.entries())
+      for (const other of leaders.slice(at + 1)) assert.ok(!covers(one, other));
+    for (const [at, cluster] of clusters.entries())
+      for (const row of cluster) assert.ok(covers(members[row] ?? assert.fail(), leaders[at] ?? assert.fail()));
   }
 });
 
@@ -118,7 +137,14 @@ test("names never overlap each other or a sign, stay on the screen, and the firs
   for (let seed = 1; seed <= 40; seed++) {
     const next = random(seed);
     const screen: Box = [0, 0, 900, 600];
-    const wanted: Wanted[] = Array.from({ length: 250 }, (_, at) => ({ text: `place ${at}`, x: next() * 900, y: next() * 600, halfWidth: 10, halfHeight: 10, width: 30 + next() * 120 }));
+    const wanted: Wanted[] = Array.from({ length: 250 }, (_, at) => ({
+      text: `place ${at}`,
+      x: next() * 900,
+      y: next() * 600,
+      halfWidth: 10,
+      halfHeight: 10,
+      width: 30 + next() * 120,
+    }));
     const signs = wanted.map((one): Box => [one.x - 9, one.y - 9, one.x + 9, one.y + 9]);
     const labels = placed(wanted, signs, screen, 160);
     assert.ok(labels.length > 10);
@@ -144,7 +170,9 @@ test("pointing finds the nearest node and the nearest line, as trying all does",
     for (let turn = 0; turn < 200; turn++) {
       const [px, py, reach] = [next(), next(), 0.005 + next() * 0.05];
       const nodes = Array.from(x, (value, row) => Math.hypot(value - px, (y[row] ?? 0) - py));
-      const links = Array.from(from, (a, row) => distance(px, py, x[a] ?? 0, y[a] ?? 0, x[to[row] ?? 0] ?? 0, y[to[row] ?? 0] ?? 0));
+      const links = Array.from(from, (a, row) =>
+        distance(px, py, x[a] ?? 0, y[a] ?? 0, x[to[row] ?? 0] ?? 0, y[to[row] ?? 0] ?? 0),
+      );
       assert.equal(index.nodeAt(px, py, reach), best(nodes, reach));
       assert.equal(index.linkAt(px, py, reach), best(links, reach));
     }

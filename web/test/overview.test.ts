@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { supplied } from "../src/app/names";
 import { language, LANGUAGES, type Language } from "../src/app/text";
 import type { SvitloDocument } from "../src/model/document";
 import { Plan } from "../src/model/plan";
+import { figureRows } from "../src/serve/differences";
 import { changeWords, factWords, replanOf, type Change, type Fact, type Reason } from "../src/views/summary-changes";
 import { datedSpells, heatSentences, heatTally, points, proofSentences } from "../src/views/summary-proof";
 import { percentAtMost, provenObjective, sentences } from "../src/views/summary-sentences";
@@ -63,7 +65,9 @@ test("what is not known is said to be, or is not said at all", () => {
 });
 
 test("a public document tells of no works and no money", () => {
-  const said = told(planOf({ is_public: true }, { damaged_count: null, back_count: null, usable_usd: 5000, spent_usd: 100 }));
+  const said = told(
+    planOf({ is_public: true }, { damaged_count: null, back_count: null, usable_usd: 5000, spent_usd: 100 }),
+  );
   assert.doesNotMatch(said, /damaged|spends/);
 });
 
@@ -80,20 +84,57 @@ test("heat places are counted by place, not by time without heat", () => {
   assert.deepEqual(heatTally(places), { places: 4, spells: 5, drained: 1, saved: 1 });
   assert.equal(datedSpells(places).dated.length, 4);
   assert.equal(datedSpells(places).others, 1);
-  const plan = planOf({ places }, { people_drained: 12, people_drained_do_nothing: 0, person_hours_without_heat_do_nothing: 7 });
-  assert.deepEqual(heatSentences(plan).slice(0, 2), ["Heat: of 4 heat places 1 are drained, 12 people.", "1 more would be drained had its power come later."]);
+  const plan = planOf(
+    { places },
+    { people_drained: 12, people_drained_do_nothing: 0, person_hours_without_heat_do_nothing: 7 },
+  );
+  assert.deepEqual(heatSentences(plan).slice(0, 2), [
+    "Heat: of 4 heat places 1 are drained, 12 people.",
+    "1 more would be drained had its power come later.",
+  ]);
   assert.match(heatSentences(plan).join(" "), /If nothing is repaired: nobody is drained, 7 person-hours/);
   assert.deepEqual(heatSentences(planOf({ places: [place] })), []);
 });
 
-const REASON: Reason = { what: "", day: 1, was_day: 0, until_day: 2, equipment_id: "poles", origin: "pledge:fund", asset_ids: ["power/branch/1"], crew_kind: "line", count: 2, was_count: 1, words: "" };
-const CHANGE: Change = { what: "", id: "power/branch/1", first_day: 1, was_first_day: 0, last_day: 1, was_last_day: 0, equipment_id: "poles", pledge_id: "fund", quantity: 2, was_quantity: 1, why: [], weighted_person_hours: null, text: "" };
+const REASON: Reason = {
+  what: "",
+  day: 1,
+  was_day: 0,
+  until_day: 2,
+  equipment_id: "poles",
+  origin: "pledge:fund",
+  asset_ids: ["power/branch/1"],
+  crew_kind: "line",
+  count: 2,
+  was_count: 1,
+  words: "",
+};
+const CHANGE: Change = {
+  what: "",
+  id: "power/branch/1",
+  first_day: 1,
+  was_first_day: 0,
+  last_day: 1,
+  was_last_day: 0,
+  equipment_id: "poles",
+  pledge_id: "fund",
+  quantity: 2,
+  was_quantity: 1,
+  why: [],
+  weighted_person_hours: null,
+  text: "",
+};
 
 /** Codes that the Python side writes, from its own documentation of them. */
 function codes(section: string): string[] {
   const source = readFileSync("../src/svitlo/tables/changes.py", "utf8");
   const text = source.slice(source.indexOf(`class ${section}`)).split('"""')[1] ?? "";
-  return [...text.matchAll(/`([a-z]+(?: [a-z]+)*)`/g)].map((one) => one[1] ?? "").filter((one) => !(one in REASON) && !(one in CHANGE) && !["from_day", "to_day", "was", "now", "damage", "works"].includes(one));
+  return [...text.matchAll(/`([a-z]+(?: [a-z]+)*)`/g)]
+    .map((one) => one[1] ?? "")
+    .filter(
+      (one) =>
+        !(one in REASON) && !(one in CHANGE) && !["from_day", "to_day", "was", "now", "damage", "works"].includes(one),
+    );
 }
 
 test("every fact, change and reason of a re-plan has words in both languages", () => {
@@ -101,7 +142,15 @@ test("every fact, change and reason of a re-plan has words in both languages", (
   for (const id of Object.keys(LANGUAGES) as Language[]) {
     language.value = id;
     for (const what of codes("Fact")) {
-      const fact: Fact = { what, id: "power/branch/1", was: what === "severity" ? "minor" : 1, now: what === "severity" ? "major" : 2, from_day: 0, to_day: 1, text: "" };
+      const fact: Fact = {
+        what,
+        id: "power/branch/1",
+        was: what === "severity" ? "minor" : 1,
+        now: what === "severity" ? "major" : 2,
+        from_day: 0,
+        to_day: 1,
+        text: "",
+      };
       assert.match(factWords(plan, fact), /^[^{}]+$/, what);
     }
     for (const what of codes("Change")) assert.match(changeWords(plan, { ...CHANGE, what }), /^[^{}]+\.$/, what);
@@ -116,8 +165,51 @@ test("every fact, change and reason of a re-plan has words in both languages", (
 
 test("a change tells what it adds; what has no words falls back to the plan's own", () => {
   const plan = new Plan(small());
-  assert.match(changeWords(plan, { ...CHANGE, what: "work later", weighted_person_hours: 1234 }), /\(adds 1,234 weighted person-hours\)\.$/);
-  assert.match(changeWords(plan, { ...CHANGE, what: "work later", weighted_person_hours: -5 }), /\(saves 5 weighted person-hours\)\.$/);
+  assert.match(
+    changeWords(plan, { ...CHANGE, what: "work later", weighted_person_hours: 1234 }),
+    /\(adds 1,234 weighted person-hours\)\.$/,
+  );
+  assert.match(
+    changeWords(plan, { ...CHANGE, what: "work later", weighted_person_hours: -5 }),
+    /\(saves 5 weighted person-hours\)\.$/,
+  );
   assert.equal(changeWords(plan, { ...CHANGE, what: "something new" }), "");
   assert.equal(replanOf(plan), null);
+});
+
+test("a share of supply: some never looks like none, and all is all", () => {
+  assert.equal(supplied(0.004), "<\u00a01%");
+  assert.equal(supplied(0.0004), "0%");
+  assert.equal(supplied(0), "0%");
+  assert.equal(supplied(0.9995), "100%");
+  assert.equal(supplied(0.998), "99%");
+  assert.equal(supplied(NaN), "–");
+});
+
+test("networks that corrections make alike: the one that was worst at first is told of", () => {
+  const network = (name: string, raw: number, corrected: number) => ({
+    network: name,
+    raw_points: raw,
+    learnt_points: 1,
+    corrected_points: corrected,
+    proven_points: 1,
+    planned_share: 1,
+    proven_share: 1,
+  });
+  const water = { ...power, engine: "water 1" };
+  const said = proofSentences(
+    planOf({ proof: { power, water }, agreement: [network("north", 60.2, 1e-14), network("south", 35.8, 2e-14)] }),
+  )
+    .flat()
+    .join(" ");
+  assert.match(said, /\(north; 60\.2 before/);
+});
+
+test("plans side by side: what a case does not hold is not compared as zero", () => {
+  const dry = planOf({ places: small().places.map((one) => ({ ...one, heat: null })) });
+  const keys = figureRows(dry, dry).map((row) => row.key);
+  assert.ok(!keys.includes("person_hours_without_water"));
+  assert.ok(!keys.includes("people_drained"));
+  assert.ok(!keys.includes("objective_proven"));
+  assert.ok(keys.includes("person_hours_without_power"));
 });

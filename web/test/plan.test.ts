@@ -27,7 +27,15 @@ test("hours, days and blocks of a step", () => {
 
 test("buses turn dark and lit whichever way time moves", () => {
   const plan = new Plan(small());
-  for (const [day, dark] of [[0, 1], [1, 0], [0, 1], [1, 0], [1, 0], [0, 1]] as const) assert.equal(plan.darkBuses(day)[0], dark);
+  for (const [day, dark] of [
+    [0, 1],
+    [1, 0],
+    [0, 1],
+    [1, 0],
+    [1, 0],
+    [0, 1],
+  ] as const)
+    assert.equal(plan.darkBuses(day)[0], dark);
 });
 
 test("a damaged asset is out until the day it is back", () => {
@@ -38,7 +46,10 @@ test("a damaged asset is out until the day it is back", () => {
 
 test("heat is lacking in every block that a time without heat touches", () => {
   const plan = new Plan(small());
-  assert.deepEqual([0, 1, 2, 3].map((step) => plan.share("heat", 1, step)), [1, 0, 1, 1]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((step) => plan.share("heat", 1, step)),
+    [1, 0, 1, 1],
+  );
   assert.ok(Number.isNaN(plan.share("heat", 0, 0)));
 });
 
@@ -66,13 +77,33 @@ test("a plan does not differ from itself", () => {
 });
 
 test("what moved, who pays for it, what is bought instead", () => {
-  const bought = { purchase_id: "P1", equipment_id: "e", quantity: 2, pledge_id: "c", order_day: 0, arrival_day: 1, unit_cost_usd: 5, cost_usd: 10 };
+  const bought = {
+    purchase_id: "P1",
+    equipment_id: "e",
+    quantity: 2,
+    pledge_id: "c",
+    order_day: 0,
+    arrival_day: 1,
+    unit_cost_usd: 5,
+    cost_usd: 10,
+  };
   const later = { ...(small().works[0] ?? assert.fail()), start_day: 1, service_day: 3 };
   const place = { ...(small().places[0] ?? assert.fail()), power_share: 0 };
   const [a, b] = [new Plan(small()), new Plan(small({ works: [later], purchases: [bought], places: [place] }))];
-  assert.deepEqual(workRows(a, b).map((row) => row.moved), [2]);
-  assert.deepEqual(purchaseRows(a, b), [{ equipment_id: "e", a: { quantity: 0, cost_usd: 0 }, b: { quantity: 2, cost_usd: 10 } }]);
-  assert.deepEqual(placeRows(a, b).map((row) => [row.a.power, row.b.power]), [[240, 480]]);
+  assert.deepEqual(
+    workRows(a, b).map((row) => row.moved),
+    [2],
+  );
+  assert.deepEqual(purchaseRows(a, b), [
+    { equipment_id: "e", a: { quantity: 0, cost_usd: 0 }, b: { quantity: 2, cost_usd: 10 } },
+  ]);
+  assert.deepEqual(
+    placeRows(a, b).map((row) => [row.a.power, row.b.power]),
+    [[240, 480]],
+  );
   const gone = workRows(a, new Plan(small({ works: [] })));
-  assert.deepEqual(gone.map((row) => [row.b, row.moved]), [[null, null]]);
+  assert.deepEqual(
+    gone.map((row) => [row.b, row.moved]),
+    [[null, null]],
+  );
 });

@@ -27,8 +27,13 @@ test("signs never touch, and each event is under exactly one", () => {
       kind: KINDS[Math.floor(random() * KINDS.length)] as EventKind,
     }));
     const clusters = clustered(events, days, width, 13);
-    assert.equal(clusters.reduce((sum, one) => sum + one.events.length, 0), events.length);
-    clusters.slice(1).forEach((one, row) => assert.ok(((one.at - (clusters[row]?.at ?? 0)) * width) / days >= 13 - 1e-9));
+    assert.equal(
+      clusters.reduce((sum, one) => sum + one.events.length, 0),
+      events.length,
+    );
+    clusters
+      .slice(1)
+      .forEach((one, row) => assert.ok(((one.at - (clusters[row]?.at ?? 0)) * width) / days >= 13 - 1e-9));
     for (const one of clusters) {
       const kinds = new Set(one.events.map((event) => event.kind));
       assert.equal(one.sign, kinds.size === 1 ? [...kinds][0] : "several");
@@ -38,8 +43,19 @@ test("signs never touch, and each event is under exactly one", () => {
 });
 
 test("what happened before the first day belongs to it, damage first", () => {
-  const events: TimeEvent[] = [{ day: 3, kind: "crew" }, { day: -4, kind: "pledge" }, { day: 0, kind: "damage" }];
-  assert.deepEqual(inOrder(events).map((one) => [one.day, one.kind]), [[0, "damage"], [0, "pledge"], [3, "crew"]]);
+  const events: TimeEvent[] = [
+    { day: 3, kind: "crew" },
+    { day: -4, kind: "pledge" },
+    { day: 0, kind: "damage" },
+  ];
+  assert.deepEqual(
+    inOrder(events).map((one) => [one.day, one.kind]),
+    [
+      [0, "damage"],
+      [0, "pledge"],
+      [3, "crew"],
+    ],
+  );
 });
 
 test("each kind of event has words in both languages, with nothing left to fill in", () => {

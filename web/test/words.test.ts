@@ -17,7 +17,13 @@ function holes(text: string): string[] {
 }
 
 function sources(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((one) => (one.isDirectory() ? sources(join(folder, one.name)) : /\.tsx?$/.test(one.name) ? [readFileSync(join(folder, one.name), "utf8")] : []));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((one) =>
+    one.isDirectory()
+      ? sources(join(folder, one.name))
+      : /\.tsx?$/.test(one.name)
+        ? [readFileSync(join(folder, one.name), "utf8")]
+        : [],
+  );
 }
 
 test("every key has both languages, each with all plural forms it needs", () => {
@@ -25,7 +31,8 @@ test("every key has both languages, each with all plural forms it needs", () => 
     for (const id of ["en", "uk"] as const) {
       const found = said[id];
       assert.ok(found !== undefined, `${key}: no ${id}`);
-      if (typeof found !== "string") assert.deepEqual(Object.keys(found).sort(), [...FORMS[id]].sort(), `${key}: ${id}`);
+      if (typeof found !== "string")
+        assert.deepEqual(Object.keys(found).sort(), [...FORMS[id]].sort(), `${key}: ${id}`);
       for (const text of texts(found)) assert.ok(text.trim() !== "", `${key}: empty`);
     }
     assert.deepEqual(Object.keys(said).sort(), ["en", "uk"], key);
@@ -41,15 +48,60 @@ test("both languages tell the same figures", () => {
 
 test("Ukrainian is Ukrainian: no word was left in Latin letters but names and units", () => {
   const latin = /[A-Za-z]{3,}/g;
-  const known = new Set(["AC", "EPANET", "CSV", "XLSX", "PNG", "SVG", "ZIP", "Excel", "Svitlo", "DC", "HTML", "SHA", "USD", "csv", "xlsx", "toml", "JSON", "json", "MATPOWER", "pandapower", "PyPSA", "inp", "JavaScript", "Enter", "Esc", "Page", "Up", "Down", "Shift", "Home", "End"]);
-  const left = Object.entries(words).flatMap(([key, said]) => (/^(problem|hint|note)\./.test(key) ? [] : texts(said.uk).flatMap((text) => (text.replace(/\{\w+\}/g, "").match(latin) ?? []).filter((one) => !known.has(one)).map((one) => `${key}: ${one}`))));
+  const known = new Set([
+    "AC",
+    "EPANET",
+    "CSV",
+    "XLSX",
+    "PNG",
+    "SVG",
+    "ZIP",
+    "Excel",
+    "Svitlo",
+    "DC",
+    "HTML",
+    "SHA",
+    "USD",
+    "csv",
+    "xlsx",
+    "toml",
+    "JSON",
+    "json",
+    "MATPOWER",
+    "pandapower",
+    "PyPSA",
+    "inp",
+    "JavaScript",
+    "Enter",
+    "Esc",
+    "Page",
+    "Up",
+    "Down",
+    "Shift",
+    "Home",
+    "End",
+  ]);
+  const left = Object.entries(words).flatMap(([key, said]) =>
+    /^(problem|hint|note)\./.test(key)
+      ? []
+      : texts(said.uk).flatMap((text) =>
+          (text.replace(/\{\w+\}/g, "").match(latin) ?? [])
+            .filter((one) => !known.has(one))
+            .map((one) => `${key}: ${one}`),
+        ),
+  );
   assert.deepEqual(left, []);
 });
 
 test("every key that the code asks for is there", () => {
-  const asked = new Set(sources("src").flatMap((text) => [...text.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((found) => found[1] ?? "")));
+  const asked = new Set(
+    sources("src").flatMap((text) => [...text.matchAll(/\bt\(\s*"([\w.]+)"/g)].map((found) => found[1] ?? "")),
+  );
   assert.ok(asked.size > 100);
-  assert.deepEqual([...asked].filter((key) => !(key in words)), []);
+  assert.deepEqual(
+    [...asked].filter((key) => !(key in words)),
+    [],
+  );
 });
 
 test("no key is without use", () => {

@@ -2,6 +2,8 @@
 
 That is: cells that hold an error, formulas without a stored value, and cells so far out that the rectangle in use
 would not fit into memory. The XML of a sheet is regular enough to be searched by pattern: attributes never hold `<`.
+No pattern looks past the beginning of the next cell, so that the work grows with the length of the file, whatever is
+in it.
 """
 
 import html
@@ -12,13 +14,19 @@ from dataclasses import dataclass
 
 from svitlo.adapters.cells import BadCell
 
-CELL = re.compile(rb"<(?:\w+:)?c(?P<keys>\s[^>]*?)?(?:/>|>(?P<body>.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
+CELL = re.compile(
+    rb"<(?:\w{1,20}:)?c(?P<keys>\s[^<>]{0,2000}?)?"
+    rb"(?:/>|>(?P<body>[^<]*(?:<(?!/?(?:\w{1,20}:)?c[\s/>])[^<]*)*)</(?:\w{1,20}:)?c\s*>)"
+)
 KEY = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)(?:\s[^>]*)?>(.*?)</(?:\w+:)?(?:v|is)\s*>", re.DOTALL)
+VALUE = re.compile(
+    rb"<(?:\w{1,20}:)?(?:v|is)(?:\s[^<>]{0,2000})?>"
+    rb"([^<]*(?:<(?!/?(?:\w{1,20}:)?(?:v|is)[\s/>])[^<]*)*)</(?:\w{1,20}:)?(?:v|is)\s*>"
+)
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 
@@ -35,19 +43,27 @@ class Scan:
 
 def scan_sheets(archive: zipfile.ZipFile) -> dict[str, Scan]:
     """Every sheet of a workbook by name. Raises KeyError or ValueError where the file is not a workbook."""
+    _check_names([name.replace("\\", "/").lower() for name in archive.namelist()])
     targets = {}
     for match in RELATION.finditer(archive.read(RELATIONS)):
         keys = _keys(match[1])
         targets[keys.get("Id", "")] = posixpath.normpath(posixpath.join("/xl", keys.get("Target", ""))).lstrip("/")
     scans = {}
     parts = set(archive.namelist())
-    for match in SHEET.finditer(archive.read(WORKBOOK)):
-        keys = _keys(match[1])
+    sheets = [_keys(match[1]) for match in SHEET.finditer(archive.read(WORKBOOK))]
+    _check_names([keys.get("name", "") for keys in sheets])
+    for keys in sheets:
         relation = next((value for key, value in keys.items() if key.endswith(":id")), "")
         part = targets.get(relation, "")
         if part in parts:
             scans[keys.get("name", "")] = _scan(archive.read(part))
     return scans
+
+
+def _check_names(names: list[str]) -> None:
+    """Readers differ in which of two parts or sheets of one name they take: what is looked at must be what is read."""
+    if len(set(names)) < len(names):
+        raise ValueError("a name twice")
 
 
 def _keys(text: bytes) -> dict[str, str]:

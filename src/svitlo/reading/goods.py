@@ -25,6 +25,7 @@ from svitlo.reading.memory import Actor, Memory, first_actor
 from svitlo.reading.modes import Reading, mode_at
 from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.report import Report
+from svitlo.reading.rows import gapped
 from svitlo.reading.signs import Fact
 from svitlo.reading.things import END, EQUIPMENT, Thing, things
 from svitlo.reading.uses import category_of, recipient_of
@@ -42,7 +43,7 @@ def find_goods(report: Report, line: Line, memory: Memory, judge: Judge) -> Iter
     for thing in things(pieces, memory):
         if is_shot_or_lost(line, thing):
             continue
-        giver = _giver_before(pieces, thing.first) if listed is not None else None
+        giver = gapped(pieces, thing.first) or (_giver_before(pieces, thing.first) if listed is not None else None)
         ruled = (
             (giver, Reading(mode="asserted", why=(giver.said,)), giver.place)
             if giver is not None

@@ -27,6 +27,11 @@ _FAIL = r"(?:cut|cut off|out|off|lost|down|interrupted|gone|dead|suspended|disco
 _HAVE = r"(?:has|had|have|has had|had had|has any|had any|got|gets|get|receives?|received|enjoys?|sees?|saw)"
 
 
+_USERS = (
+    r"people|residents|customers|consumers|subscribers|recipients|households|homes|users|inhabitants|clients|addresses"
+)
+
+
 def _rule(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<= )){words}(?= |$)")
 
@@ -55,7 +60,7 @@ _OUT = _rule(
     rf"{_SERVICES}(?: [^;:.,@]{{1,30}}?)? (?P<lack>(?:is|are|was|were|went|go|goes|remains?|remained|has been|have been|stays?|stayed)(?: (?:still|now|also|again))? {_FAIL}|failed|fails|ran out|collapsed|dropped out|broke down) (?:to|for|in|across|at) {_WHO}{_NUMBER}"
 )
 _BLACKOUT = _rule(
-    rf"(?P<service>blackouts?|power cuts?|outages?|power outages?|power failures?|water cuts?|water outages?|heating failures?|cut-offs?)(?: [^;:.,@]{{1,40}}?)? (?P<lack>hits?|hit|affects?|affected|affecting|left|leaves|leaving|struck|plunged|reached|covered|touched|for|to) {_WHO}{_NUMBER}"
+    rf"(?P<service>blackouts?|power cuts?|outages?|power outages?|power failures?|water cuts?|water outages?|heating failures?|cut-offs?)(?: [^;:.,@]{{1,40}}?)? (?P<lack>hits?|hit|affects?|affected|affecting|left|leaves|leaving|struck|plunged|reached|covered|touched|for|to|in|across) {_WHO}{_NUMBER}"
 )
 _UNMET = _rule(
     r"(?P<number>@C)(?P<who> [^;:.]{0,60}?)(?: of| for) (?P<service>power|electricity)(?: \w+)? (?P<lack>(?:was|is|remained|went)(?: still)? (?:unmet|not met|missing|uncovered))"
@@ -82,6 +87,19 @@ _COUNTED = _rule(
 _CUT_OFF = _rule(
     rf"{_NUMBER}(?P<who>(?: [^;:.,]{{1,60}}?)?) (?P<lack>(?:{_BE}|have|has)(?: (?:been|still|now))*) (?P<service>cut off|disconnected|off the grid|offline|switched off|off-grid)"
 )
+# Notices leave the verb out: `without heat: 4,700 people`, `8% of the town - no light`, `900 customers disconnected`.
+_LABELLED = _rule(rf"(?P<lack>without|no|cut off from) {_SERVICES}(?: \w+)? : (?P<who>(?:[^;:.]{{0,40}}? )?){_NUMBER}")
+_OFF_LABEL = _rule(
+    rf"(?P<lack>)(?P<service>disconnected|de-energised|blacked out|without supply|cut off) : (?P<who>(?:[^;:.]{{0,40}}? )?){_NUMBER}"
+)
+_AND_NONE = _rule(rf"{_NUMBER}(?P<who> [^;:.]{{1,50}}?) (?P<lack>[,–—-] (?:still )?(?:no|without)) {_SERVICES}")
+_OFF_FOR = _rule(rf"{_SERVICES} (?P<lack>off|out|down|gone|lost|cut) (?:for|to|in) {_WHO}{_NUMBER}")
+_OFF = _rule(
+    rf"{_NUMBER}(?P<who>(?: (?:[\w-]+ )?(?:{_USERS}))?(?: (?:in|of|on) [^;:.,]{{1,30}}?)?) (?P<lack>)(?P<service>disconnected|de-energised|blacked out|without supply|off supply)"
+)
+_THEIR = _rule(
+    rf"{_NUMBER}(?P<who> (?:[\w-]+ )?(?:{_USERS})(?: (?:in|of|on) [^;:.,]{{1,30}}?)?) (?P<lack>(?:have |has |had )?(?:lost|lose|loses)) (?:their|its) (?P<service>supply|connection)"
+)
 _HAVE_NONE = _rule(
     rf"{_NUMBER}(?P<who>(?: [^;:.,]{{1,60}}?)?) (?P<lack>(?:have|has|had|get|gets|got)(?: still)?) (?P<service>none)"
 )
@@ -103,7 +121,9 @@ _FACE = _rule(
 _RULES = (
     _WITHOUT, _NOBODY, _WHOLE, _DRY, _TAKEN, _STATE, _FROM, _DEPRIVED, _CUT, _OUT, _BLACKOUT, _UNMET, _DARK, _BY_CANDLE, _DARK_FOR,
     _THINGS, _NO_FOR, _COUNTED, _CUT_OFF, _HAVE_NONE, _TOWN, _TOWN_STATE, _TOWN_NO, _SUPPLY, _LEFT, _FACE,
+    _LABELLED, _OFF_LABEL, _AND_NONE, _OFF_FOR, _OFF, _THEIR,
 )  # fmt: skip
+_OF_POWER = frozenset({_OFF_LABEL, _OFF, _THEIR})
 _TOWNS = (_TOWN, _TOWN_STATE, _TOWN_NO)
 _PEOPLE = re.compile(
     r"\b(?:people|residents?|inhabitants?|persons?|citizens?|civilians?|ukrainians|men|women|children|locals|souls|others|subscribers|users?|consumers?|customers?|clients|pensioners|patients|townspeople|villagers|neighbours|population)\b|@A"
@@ -113,6 +133,9 @@ _HOMES = re.compile(
 )
 _BACK = re.compile(
     r"\b(?:restored|reconnected|back on|regained|returned|again have|no longer|repaired|connected again|got back|have back|back again|spared|avoided|escaped)\b"
+)
+_PARTS = re.compile(
+    r" (?:in|of|across) @Q (?:districts|regions|villages|towns|cities|settlements|quarters|streets|blocks|municipalities|communities)\b"
 )
 _NO_LOSS = re.compile(
     r"\b(?:lost|loses?|losing) (?:[\w@]+ )?(?:grid|network|current account|energy|gas)\b|\b(?:power|water|energy|gas|heat|electricity) (?:line|plant|station|company|price|bill|tariff|minister|ministry|bank|project|sector|worker|engineer|sale|market)s?\b"
@@ -130,7 +153,8 @@ def find_impacts(report: Report, line: Line, memory: Memory) -> Iterator[Proposa
             joined = re.search(r" and (?:about |some |nearly )?(?P<number>@Q|@C)", found["who"])
             if joined is not None and re.search(r"\b(?:none|without|no|had|have|lost|is|are)\b", found["who"]):
                 continue
-            if joined is None and ("@Q" in found["who"] or "@C" in found["who"]):
+            own = _PARTS.sub(" ", found["who"])
+            if joined is None and ("@Q" in own or "@C" in own):
                 continue
             who = _who(line, found, number)
             services = _services(found, line, memory)
@@ -282,6 +306,9 @@ def _counts_people(text: str) -> bool:
 
 def _services(found: re.Match[str], line: Line, memory: Memory) -> list[str]:
     """The services named, or the one spoken of where people are just cut off."""
+    if found.re in _OF_POWER:
+        # Customers who are disconnected are those of the grid, unless another service was the last spoken of.
+        return _named_services(line.tagged[: found.start()])[:1] or [memory.service or "power"]
     if found.re not in {_CUT_OFF, _HAVE_NONE, _SUPPLY}:
         return _named_services(found["service"])
     if "grid" in found["service"]:

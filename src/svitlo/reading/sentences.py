@@ -14,8 +14,12 @@ _ABBREVIATION = re.compile(
 )
 _NUMBER = re.compile(r"\b[Nn]os?\.$")
 _NEXT_STARTS = re.compile(r"\s+[\"“‘'(\[«]*[^\W\d_a-zà-ÿ]|\s+[\"“‘'(\[«]*\d|\s*\n|\s+[\"“«@#-]")
-_BREAK = re.compile(r"\n[ \t]*(?=\n)|\n(?=[-*•\d])|\n|\r|\u2028|\u2029|\x0b|\x0c")
+_BREAK = re.compile(r"[ \t]*\+{3}[ \t]*|\n[ \t]*(?=\n)|\n(?=[-*•\d])|\n|\r|\u2028|\u2029|\x0b|\x0c")
 _ITEM = re.compile(r"[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]+\S")
+# The hour at the head of a line of a live page is no part of its sentence.
+_HOUR = re.compile(
+    r"[ \t]*(?:[-*•][ \t]+)?\d{1,2}:\d{2}(?:[ \t]?(?:h|hrs|GMT|UTC|CET|EET|local time))?(?:[ \t]*[-–—|:])?[ \t]+(?=\S)"
+)
 _LOWER_NEXT = re.compile(r"\s+[a-z]")
 
 
@@ -66,7 +70,8 @@ def _goes_on(text: str, found: re.Match[str]) -> bool:
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    position = start
+    hour = _HOUR.match(text, start, end)
+    position = start = hour.end() if hour is not None else start
     for found in _END.finditer(text, start, end):
         before = text[max(start, found.start() - 12) : found.start() + 1]
         if _NUMBER.search(before) and re.match(r"\s\d", text[found.end() : found.end() + 2]):

@@ -22,7 +22,7 @@ _HEADS = (
     r"|subscribers?|users?|buildings?|taps?|radiators?|dwellings?|schools?|hospitals?|streets?|villages?|towns?|boilers?|substations?|pumps?)"
 )
 SHARE = re.compile(
-    rf"(?P<number>(?i:{NUMBER}))(?:\s?%|\s?-?(?i:per\s?cent|percent)\b)"
+    rf"(?P<number>(?i:{NUMBER}))(?:\s?%|\s?-?(?i:per\s?cent|percent|pct)\b)"
     rf"|\b(?P<few>(?i:{_FEW})|\d{{1,2}})\s(?:(?i:{_HEADS})\s(?i:in|out\sof|of|in\severy)|(?i:out\sof|of\severy|in\severy))\s(?P<all>(?i:{_FEW})|\d{{1,3}})\b"
     rf"|\b(?P<one>(?i:{_FEW}))\s(?i:in)\s(?P<of>(?i:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty))\b(?=\s)"
     rf"|\b(?i:every)\s(?P<each>(?i:second|other|third|fourth|fifth|sixth|tenth))\s(?={_HEADS}\b)"

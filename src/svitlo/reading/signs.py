@@ -55,6 +55,7 @@ REACH_LEFT, REACH_RIGHT = 25, 18
 NEAR = 3
 OLD_DAYS, RECENT_DAYS = 100, 20
 SUMS = 3
+SHORT = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +165,7 @@ def _around(fact: Fact) -> Iterator[str]:
         ("rate", is_rate(pieces, first)),
         ("price", is_cost(pieces, first)),
         ("bare", pieces[first].tag == "Q"),
+        ("short", fact.end == first + 1 and pieces[first].tag == "Q" and (pieces[first].count or 0) < SHORT),
         ("quoted", fact.report.quote_at(pieces[first].start) is not None),
         ("always", True),
     )

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from svitlo.reading.ballots import ballots
 from svitlo.reading.clauses import words_of
 from svitlo.reading.deeds import doers, mode_of_deed, row_of
 from svitlo.reading.facts import Proposal, Value
@@ -97,6 +98,10 @@ def _positions(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]
         ):
             taken.update(range(verb, last + 1))
             yield from _position(report, line, memory, (stance, verb, last + 1))
+    for stance, label, who in ballots(line):
+        taken.add(label)
+        fields: dict[str, Value] = {"actor": _spelled(line.pieces[who]), "stance": stance}
+        yield _proposal(report, line, (who, who), Reading(mode="asserted", why=(line.pieces[label].text,)), fields)
     for found in _BY.finditer(line.tagged):
         verb, who = line.at(found.start("verb")), line.at(found.start("who"))
         taken.add(verb)
@@ -109,8 +114,7 @@ def _positions(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]
             else Reading(mode="asserted", why=reading.why)
         )
         for spot in row_of(line.pieces, who, len(line.pieces)):
-            actor = line.pieces[spot].value if line.pieces[spot].tag == "P" else line.pieces[spot].side
-            yield _proposal(report, line, (verb, spot), mode, {"actor": actor, "stance": stance})
+            yield _proposal(report, line, (verb, spot), mode, {"actor": _spelled(line.pieces[spot]), "stance": stance})
     for verb, piece in enumerate(line.pieces):
         if piece.tag != "w" or piece.low not in _FOR | _AGAINST or verb in taken or not is_verb_here(line.pieces, verb):
             continue
@@ -119,6 +123,11 @@ def _positions(report: Report, line: Line, memory: Memory) -> Iterator[Proposal]
         stance = "support" if piece.low in _FOR else "oppose"
         taken.add(verb)
         yield from _position(report, line, memory, (stance, verb, verb + 1))
+
+
+def _spelled(piece: Piece) -> str:
+    """A person by name, all others by whom they act for."""
+    return piece.value if piece.tag == "P" else piece.side
 
 
 def _is_passive(pieces: Sequence[Piece], verb: int) -> bool:

@@ -2,14 +2,14 @@
 # ruff: noqa: E501 - a pattern or a row of a table reads best on one line
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from svitlo.reading.deeds import row_of
 from svitlo.reading.facts import Mode, Proposal, Value
 from svitlo.reading.lexicon import DETERMINERS
 from svitlo.reading.memory import Memory
 from svitlo.reading.modes import Reading, mode_at
-from svitlo.reading.pieces import Line
+from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.places import named_place, place_of
 from svitlo.reading.report import Report
 
@@ -40,6 +40,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("lost", rf"(?P<verb>lost|loses|losing)(?: [^;:.,]{{1,30}}?)?? {_TARGET}(?: [^;:.,]{{1,20}}?)? (?:to|in|under) (?:\w+ ){{0,3}}?{_WEAPONS}(?= |$)"),
         ("ablaze", rf"(?P<verb>set|setting|left|leaving)(?: [^;:.,]{{1,30}}?)?? {_TARGET}(?: [^;:.,]{{1,30}}?)? (?:ablaze|on fire|alight|burning|in flames|in ruins|in rubble)(?= |$)"),
         ("bare", rf"{_TARGET}(?: @\w)? (?P<verb>{_DONE})(?= (?:,|;|\.|in|near|by|at|during)(?: |$)|$)"),
+        ("telegram", rf"(?:(?<=: )|(?<=; )|(?<=- )|(?<=\* )|^)(?:(?:@Q|@A|the|a|an|two|one|main|local|key|major|another) ){{0,3}}{_TARGET}(?:(?: ,)? (?:at|in|near|outside) (?:the )?@[NS](?: \w+| 's \w+)?| , @[NS] ,| @[NQ](?: @Q)?(?: , @[NS] ,)?)? (?P<verb>{_DONE}|ablaze|on fire|alight|burnt out|ruptured|shattered)(?= (?:,|;|\.|in|near|by|at|during|as|after|over|again|on)(?: |$)|$)"),
+        ("telegram", rf"(?:^|(?<=[:;.] ))(?:also |again |and )?(?P<verb>damaged|hit|struck|destroyed|shelled|bombed) : (?:\w+ |@Q ){{0,2}}?{_TARGET}"),
+        ("telegram", rf"(?P<verb>debris|fragments|wreckage|missiles?|drones?|rockets?|shells?) (?:on|into) (?:(?:the|a|an|@Q) )?{_TARGET}"),
+        ("telegram", rf"{_TARGET}(?: , @[NS])? (?P<verb>down|out|off) (?:after|following|in) (?:\w+ ){{0,2}}?{_WEAPONS}"),
         ("spared", rf"{_TARGET}{_SOME} (?:was|were|is|are|got away|escaped|remained|came through) (?:\w+ )?(?P<verb>spared|unharmed|unhurt|untouched|undamaged|unscathed|intact)(?= |$)"),
     )
 )  # fmt: skip
@@ -121,7 +125,7 @@ def _is_by_force(form: str, line: Line, found: re.Match[str]) -> bool:
     if found["target"] == "power":
         return False
     is_armed = _ARMED.search(line.tagged) is not None
-    if form in {"passive", "bare"} and _NATURE.match(line.tagged[found.end() :]):
+    if form in {"passive", "bare", "telegram"} and _NATURE.match(line.tagged[found.end() :]):
         return False
     if form == "active":
         return _is_hitting(line, found)
@@ -129,6 +133,8 @@ def _is_by_force(form: str, line: Line, found: re.Match[str]) -> bool:
         return _is_raid(line, found, is_armed=is_armed)
     if form in {"ruin", "ablaze", "spared"}:
         return is_armed and "cause" not in line.tagged and (form != "ruin" or _burns(found))
+    if form == "telegram":
+        return is_armed or "other" not in _targets(found["target"])
     if form == "under":
         return is_armed or found["verb"] not in {"suffered", "sustained"}
     return is_armed if form in {"bare", "lost"} else is_armed or _is_done(found)
@@ -230,7 +236,7 @@ def _places(line: Line, found: re.Match[str], memory: Memory) -> tuple[str, ...]
     if found.re is _RULES[3][1] and any(piece.low == "their" for piece in pieces[verb:target]):
         spots = [spot for spot in range(verb) if pieces[spot].tag in "SN"]
         return tuple(named_place(pieces[spot]) for spot in row_of(pieces, spots[0], verb)) if spots else ()
-    place = _behind(line, last) or place_of(pieces, target, last, memory)
+    place = _behind(line, last) or _aside(pieces, target, last) or place_of(pieces, target, last, memory)
     spot = next(
         (
             spot
@@ -242,6 +248,21 @@ def _places(line: Line, found: re.Match[str], memory: Memory) -> tuple[str, ...]
     if spot < 0:
         return (place,) if place else ()
     return tuple(named_place(pieces[one]) for one in row_of(pieces, spot, len(pieces)) if pieces[one].tag in "SN")
+
+
+def _aside(pieces: Sequence[Piece], target: int, last: int) -> str:
+    """`power plant, NAME` and `NAME: power plant hit`: places that no preposition points at."""
+    for spot in range(target + 1, min(len(pieces) - 1, last + 2)):
+        after = pieces[spot + 2 : spot + 3]
+        if pieces[spot].tag == "," and pieces[spot + 1].tag in "SN" and (not after or after[0].tag in ",.;(D"):
+            return named_place(pieces[spot + 1])
+    colon = next((spot for spot in range(target - 1, max(0, target - 5), -1) if pieces[spot].tag == ":"), 0)
+    while colon > 1 and pieces[colon - 1].low in _PARTS:
+        colon -= 1
+    return named_place(pieces[colon - 1]) if colon > 0 and pieces[colon - 1].tag in "SN" else ""
+
+
+_PARTS = frozenset({"region", "district", "oblast", "quarter", "city", "area"})
 
 
 def _behind(line: Line, last: int) -> str:

@@ -1,37 +1,26 @@
 """Support in money: who gives which sum to whom."""
 # ruff: noqa: E501 - a pattern or a row of a table reads best on one line
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from itertools import pairwise
 
-from svitlo.reading.amounts import qualifier_before
+from svitlo.reading.bare_sums import bare_millions
 from svitlo.reading.clauses import words_of
 from svitlo.reading.facts import Proposal, Value
 from svitlo.reading.frames import UNSURE
 from svitlo.reading.gifts import agent_at
 from svitlo.reading.given import OWN, Found, governed
-from svitlo.reading.lexicon import BODY_ACTORS, GIVE, STATE_ACTORS, one_of, phrases
+from svitlo.reading.lexicon import BODY_ACTORS, STATE_ACTORS, one_of, phrases
 from svitlo.reading.memory import Actor, Memory, is_code
 from svitlo.reading.modes import Reading, mode_at
 from svitlo.reading.money import Money, of_giver, own_currency
 from svitlo.reading.nations import alpha2_of, state_of_currency
 from svitlo.reading.pieces import Line, Piece
 from svitlo.reading.report import Report
+from svitlo.reading.rows import gapped, in_order
 from svitlo.reading.signs import Fact
 from svitlo.reading.uses import category_of, purpose_of, recipient_of
 from svitlo.reading.weighing import Judge
-
-_UNCOUNTED = one_of(
-    "people residents households homes tonnes tons litres liters kilometres kilometers customers"
-    " ukrainians users subscribers families children followers refugees citizens consumers square cubic"
-    " hectares kilowatt megawatt inhabitants households viewers women men times houses displaced"
-    " more-people journalists soldiers troops voters drops accounts clients barrels kilos pupils others"
-)
-
-
-SMALLEST_BARE = 1000
 
 
 def find_support(
@@ -41,15 +30,18 @@ def find_support(
     pieces = line.pieces
     given: Actor | None = None
     for place, piece in enumerate(pieces):
-        money = piece.money if piece.tag == "M" else _bare_millions(report, pieces, place, last)
+        money = piece.money if piece.tag == "M" else bare_millions(report, pieces, place, last)
         if money is None or _is_repeat(pieces, place):
             continue
         last = money
-        ruled = _listed(report, line, place, memory, given) or governed(report, line, place, memory)
+        ruled = _in_row(report, line, place) or _listed(report, line, place, memory, given)
+        is_row = ruled is not None and in_order(pieces, place) >= 0
+        ruled = ruled or governed(report, line, place, memory)
         if ruled is not None:
-            ruled = (_resolved(pieces, _respectively(pieces, place, ruled[0]), money, memory), *ruled[1:])
+            ruled = (_resolved(pieces, ruled[0], money, memory), *ruled[1:])
         fact = Fact(kind="support", report=report, line=line, first=place, end=place + 1)
-        found = _judged(fact, memory, judge, ruled)
+        judged = _judged(fact, memory, judge, ruled)
+        found = ruled if is_row and ruled is not None and judged is not None else judged
         if found is None:
             continue
         actor, reading, start, end = found
@@ -59,6 +51,13 @@ def find_support(
             proposal = _proposal(report, line, place, money, (one, reading, start, end), memory)
             last = replace(money, currency=str(proposal.fields["currency"]))
             yield proposal, last
+
+
+def _in_row(report: Report, line: Line, place: int) -> Found | None:
+    """A giver of a row that shares one verb."""
+    spot = in_order(line.pieces, place)
+    actor = agent_at(line.pieces, spot) if spot >= 0 else gapped(line.pieces, place)
+    return (actor, mode_at(report, line, place, place), place, place) if actor is not None else None
 
 
 def _judged(fact: Fact, memory: Memory, judge: Judge, ruled: Found | None) -> Found | None:
@@ -79,73 +78,6 @@ def _each(pieces: Sequence[Piece], place: int, actor: Actor) -> list[Actor]:
     if len(givers) < 2 or actor.value not in {piece.side for piece in givers}:
         return [actor]
     return [Actor(value=piece.side, said=piece.text, place=actor.place, tag=piece.tag) for piece in givers]
-
-
-def _respectively(pieces: Sequence[Piece], place: int, actor: Actor) -> Actor:
-    """`A and B pledged @M and @M respectively`: the first sum is the first giver's, the second the second's."""
-    if not any(piece.low == "respectively" for piece in pieces):
-        return actor
-    sums = [spot for spot, piece in enumerate(pieces) if piece.tag in "MQ"]
-    givers = [piece for piece in pieces[: sums[0]] if piece.tag in "SON"]
-    if len(givers) != len(sums) or place not in sums:
-        return actor
-    giver = givers[sums.index(place)]
-    return Actor(value=giver.side, said=giver.text, place=actor.place, tag=giver.tag)
-
-
-def _bare_millions(report: Report, pieces: Sequence[Piece], place: int, last: Money | None) -> Money | None:
-    """`35 million` with no currency beside a sum that has one."""
-    piece = pieces[place]
-    if (
-        piece.tag != "Q"
-        or piece.count is None
-        or not (piece.low.endswith(("million", "billion", "m", "bn")) or _is_bare_sum(pieces, place))
-    ):
-        return None
-    following = next((other.money for other in pieces[place:] if other.money is not None), None)
-    known = last or following or first_money(report)
-    after = pieces[place + 1] if place + 1 < len(pieces) else None
-    noun = after is not None and (
-        after.low in _UNCOUNTED
-        or (
-            after.tag == "w"
-            and after.low.endswith("s")
-            and after.low not in {"is", "was", "towards", "this", "as", "has", "'s"}
-        )
-    )
-    if known is None or noun:
-        return None
-    qualifier, wide = qualifier_before(report.text, piece.start)
-    return Money(
-        start=piece.start, end=piece.end, amount=Decimal(piece.count), amount_to=None, currency=_said_apart(pieces) or known.currency, qualifier=qualifier,
-        wide_start=wide, is_guess=True,
-    )  # fmt: skip
-
-
-def _said_apart(pieces: Sequence[Piece]) -> str:
-    """The currency that a sentence names for all its sums: `in euros: @S's 900,000 and @S's 2 million`."""
-    words = (two.low for one, two in pairwise(pieces) if one.low == "in")
-    return next((_APART[low] for low in words if low in _APART), "")
-
-
-_APART: Mapping[str, str] = {"euros": "EUR", "pounds": "GBP"}
-
-
-def first_money(report: Report) -> Money | None:
-    """The first sum of the report that names its currency."""
-    return next((piece.money for line in report.lines for piece in line.pieces if piece.money is not None), None)
-
-
-def _is_bare_sum(pieces: Sequence[Piece], place: int) -> bool:
-    """`while Malta gave 50,000`: a round number alone behind a verb of giving, with a sum before it in the sentence."""
-    after = pieces[place + 1] if place + 1 < len(pieces) else None
-    ends = after is None or after.tag in ".,;"
-    count = pieces[place].count
-    has_sum = place > 0 and any(piece.tag in "MQ" for piece in pieces[:place])
-    verb = place - 2 if pieces[place - 1].low in {"down", "in", "up", "over", "aside"} and place > 1 else place - 1
-    is_bound = pieces[verb].low in GIVE or (pieces[place - 1].low == "with" and after is not None)
-    is_bound = is_bound or (pieces[place - 1].low == "'s" and pieces[verb - 1].tag in "SO")
-    return ends and (has_sum or is_bound) and count is not None and count >= SMALLEST_BARE and is_bound
 
 
 def _is_repeat(pieces: Sequence[Piece], place: int) -> bool:

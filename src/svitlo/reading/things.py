@@ -1,10 +1,11 @@
 """Things named in a sentence, with how many of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from svitlo.reading.amounts import plain
-from svitlo.reading.lexicon import DETERMINERS, GIVE_GOODS, PREPOSITIONS, PRONOUNS, SAY, one_of
+from svitlo.reading.lexicon import ARRIVE, DETERMINERS, GIVE_GOODS, PREPOSITIONS, PRONOUNS, SAY, one_of
 from svitlo.reading.memory import Memory
 from svitlo.reading.pieces import Piece
 
@@ -30,7 +31,8 @@ EQUIPMENT = one_of(
     " monitors scanners ferries ferry planes plane laptops computers desks windows sleds skis saws chainsaws shovels"
     " hoses tyres cisterns desalinators containers cabinets motorbikes ladders scooters sensors antennas binoculars"
     " warmers duvets sweaters stretchers prostheses syringes"
-    " bandage barges tugs bulldozers diggers loaders fire-engines"
+    " bandage fighters bushmasters kitchen dredger dredgers carriers carrier machines masts snowploughs"
+    " barges tugs bulldozers diggers loaders fire-engines"
     " diesel oil-tanks clothes food parcels sleeping-bags bags jackets boots"
 )
 
@@ -108,12 +110,25 @@ def things(pieces: Sequence[Piece], memory: Memory) -> Iterator[Thing]:
             place += 1
 
 
+# `a pair of`: how many that is.
+_FEW: Mapping[str, int] = {"pair": 2, "brace": 2, "couple": 2, "trio": 3, "quartet": 4, "score": 20}
+
+
+def _few(pieces: Sequence[Piece], place: int) -> int:
+    """How many `a pair of`, `a trio of` are, if that stands here; else 0."""
+    is_phrase = place + 2 < len(pieces) and pieces[place].low in {"a", "another"} and pieces[place + 2].low == "of"
+    return _FEW.get(pieces[place + 1].low, 0) if is_phrase else 0
+
+
 def _is_single(pieces: Sequence[Piece], place: int) -> bool:
     """`a single transformer`, `a mobile substation`: one, if a known thing follows."""
+    if _few(pieces, place):
+        return True
     if pieces[place].low not in {"a", "an", "another"} or pieces[place].tag != "w":
         return False
     end = _item_end(pieces, place + 1)
-    return end > place + 1 and pieces[end - 1].low in EQUIPMENT
+    is_mobile = end > place + 2 and pieces[place + 1].low in {"mobile", "field"}
+    return end > place + 1 and (is_mobile or pieces[end - 1].low in EQUIPMENT)
 
 
 def _item_end(pieces: Sequence[Piece], start: int) -> int:
@@ -152,8 +167,10 @@ def _item_end(pieces: Sequence[Piece], start: int) -> int:
 
 
 def _counted(pieces: Sequence[Piece], place: int, memory: Memory) -> Thing | None:
-    piece = pieces[place]
-    start = place + 1
+    if _is_ellipsis(pieces, place) and memory.item:
+        return Thing(first=place, end=place + 1, item=memory.item, quantity=plain(pieces[place].count or Decimal(1)))
+    piece, few = pieces[place], _few(pieces, place)
+    start = place + 3 if few else place + 1
     while (
         start < len(pieces)
         and pieces[start].low
@@ -165,7 +182,7 @@ def _counted(pieces: Sequence[Piece], place: int, memory: Memory) -> Thing | Non
     ):
         start += 1
     count = piece.count if piece.tag == "Q" else None
-    quantity = plain(count) if count is not None else "1"
+    quantity = plain(count) if count is not None else str(few or 1)
     if start < len(pieces) and pieces[start].low in _UNITS:
         return None
     if count is not None and (
@@ -198,6 +215,27 @@ def _counted(pieces: Sequence[Piece], place: int, memory: Memory) -> Thing | Non
     if not _is_thing(piece, pieces[start:end]):
         return None
     return Thing(first=place, end=end, item=" ".join(one.text for one in pieces[start:end]), quantity=quantity)
+
+
+def _is_ellipsis(pieces: Sequence[Piece], place: int) -> bool:
+    """`another 40 left`, `NAME nine`, `four of them`, `35 of this kind`: so many of what was spoken of last."""
+    piece = pieces[place]
+    if piece.tag != "Q" or piece.count is None or piece.count >= MOST_LEFT_OUT:
+        return False
+    after = [one.low for one in pieces[place + 1 : place + 3]]
+    before = pieces[place - 1] if place else None
+    if after in (["of", "them"], ["of", "these"], ["of", "those"], ["of", "this"]) or after[:2] == ["more", "to"]:
+        return True
+    ends = not after or pieces[place + 1].tag in ",.;()" or after[0] in _ENDS
+    if before is None or not (ends or after[0] in GIVE_GOODS | ARRIVE):
+        return False
+    is_row = before.tag in "SO" and (place == 1 or pieces[place - 2].low in {",", ";", ".", "and", ":", "*", "-", "•"})
+    return before.low in {"another", "plus"} or (ends and is_row)
+
+
+_ENDS = one_of("and from to for")
+# What is left out is counted in dozens, not in thousands: those are sums or people.
+MOST_LEFT_OUT = 1000
 
 
 def _is_thing(piece: Piece, phrase: Sequence[Piece]) -> bool:

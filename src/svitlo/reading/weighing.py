@@ -32,9 +32,9 @@ _SAME_GIVER = 1.5
 # Whom only the rules see gets this share of the likelihood: more if a name is in it.
 _RULES_ALONE, _WORDS_ALONE = 0.6, 0.35
 # Below this a fact is a remark, not a gift that the text asserts.
-LEAST: Mapping[str, float] = {"support": 0.75, "goods": 0.6}
+LEAST: Mapping[str, float] = {"support": 0.8, "goods": 0.6}
 # What the rules found is given up below this.
-KEPT: Mapping[str, float] = {"support": 0.45, "goods": 0.5}
+KEPT: Mapping[str, float] = {"support": 0.7, "goods": 0.5}
 
 
 # Who is aided is a giver only where a rule says so.

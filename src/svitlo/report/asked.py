@@ -30,9 +30,14 @@ class Asked:
 
 def report_of(case: Case, plan: Plan, pledges: tuple[Pledge, ...], asked: Asked) -> bytes:
     """The report file. Raises BadInput where the plan is of another case, or what is asked for cannot be shown."""
+    return report_file(document_as_asked(case, plan, pledges, asked))
+
+
+def document_as_asked(case: Case, plan: Plan, pledges: tuple[Pledge, ...], asked: Asked) -> dict[str, Any]:
+    """The document of a plan. Raises BadInput where the plan is of another case, or something cannot be shown."""
     _check(case, plan, asked)
     if asked.public:
-        return report_file(document_of(case, plan, pledges, public=True))
+        return document_of(case, plan, pledges, public=True)
     actors = case.actors["actor_id"].to_list()
     funnels = None if asked.view is None else funnels_of(asked.view, actors)
     document: dict[str, Any] = document_of(case, plan, pledges, ledger_funnels=funnels)
@@ -40,7 +45,7 @@ def report_of(case: Case, plan: Plan, pledges: tuple[Pledge, ...], asked: Asked)
         document["ledger_head"] = str(asked.view.reader.head())
     if asked.outline is not None:
         document["network"] = {**document["network"], "outline": outline_around(asked.outline, document["network"])}
-    return report_file(document)
+    return document
 
 
 def _check(case: Case, plan: Plan, asked: Asked) -> None:

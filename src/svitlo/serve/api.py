@@ -1,11 +1,13 @@
 """The JSON interface: what there is, documents, damage and jobs. Every answer to a mistake has the same shape."""
 
+import asyncio
 import gzip
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -16,7 +18,7 @@ from starlette.routing import Route
 
 from svitlo.adapters.plan_folder import PLAN_FILES
 from svitlo.report.texts import LANGUAGES
-from svitlo.serve import damage, uploads
+from svitlo.serve import apart, damage, uploads
 from svitlo.serve.disk import ID
 from svitlo.serve.documents import Documents
 from svitlo.serve.entries import CaseEntry, PlanEntry
@@ -45,12 +47,16 @@ class BadRequest(BadInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
-    """What the answers are made from. `public`: public documents only, no damage, no jobs."""
+    """What the answers are made from. `public`: public documents only, no damage, no jobs.
+
+    One damage table is taken in at a time, so that pages always find a thread that is free.
+    """
 
     library: Library
     documents: Documents
     queue: Queue
     public: bool = False
+    uploading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     def routes(self) -> list[Route]:
         """The addresses of the interface."""
@@ -91,7 +97,7 @@ class Api:
 
     def document(self, request: Request) -> Response:
         """The document of a plan, packed as it is kept where the browser takes it so."""
-        content = self.documents.packed(self._plan(request), public=self._public(request))
+        content = self._made(self.documents.packed, request)
         headers = {"Vary": "Accept-Encoding"}
         if "gzip" not in request.headers.get("accept-encoding", ""):
             return Response(gzip.decompress(content), headers=headers, media_type="application/json")
@@ -103,7 +109,7 @@ class Api:
         if language not in LANGUAGES:
             raise BadRequest.of("", f"{shown(language)} is not a language", column="lang", hint=" or ".join(LANGUAGES))
         entry, public = self._plan(request), self._public(request)
-        content = self.documents.report(entry, public=public)
+        content = self._made(self.documents.report, request)
         content = content.replace(b'<html lang="en"', f'<html lang="{language}"'.encode(), 1)
         return file(content, f"{entry.plan_id}{'-public' if public else ''}.html", "text/html")
 
@@ -114,10 +120,24 @@ class Api:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in sorted(PLAN_FILES):
                 path = entry.folder / name
-                if path.is_file():
+                # A link in a folder that somebody sent could name any file of this machine.
+                if path.is_file() and path.resolve().parent == entry.folder.resolve():
                     info = zipfile.ZipInfo(f"{entry.plan_id}/{name}", ZIP_DATE)
                     archive.writestr(info, path.read_bytes(), zipfile.ZIP_DEFLATED)
         return file(stream.getvalue(), f"{entry.plan_id}.zip", "application/zip")
+
+    def _made(self, make: Callable[..., bytes], request: Request) -> bytes:
+        """What is made of a plan. Why that cannot be is told to the public in no more words than that."""
+        try:
+            return make(self._plan(request), public=self._public(request))
+        except NotThere:
+            raise
+        except BadInput as error:
+            if not self.public:
+                raise
+            # Problems name folders, assets and rows.
+            sys.stderr.write(f"svitlo: {error}\n")
+            raise NotThere.of("", "the case of this plan is not at hand") from None
 
     def _public(self, request: Request) -> bool:
         return self.public or request.query_params.get("public") in ("1", "true")
@@ -154,14 +174,15 @@ class Api:
         parent = self._case(request)
         kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
         if kind == "multipart/form-data":
-            report = await _uploaded(request)
+            report = await _uploaded(request, self.uploading)
         elif kind == "application/json":
             report = _filled_in(await _json(request))
         else:
             raise uploads.WrongType.of(
                 "", f"{shown(kind)} is not taken", hint="multipart/form-data or application/json"
             )
-        entry, notes = await run_in_threadpool(damage.new_case, self.library, parent, report)
+        async with self.uploading:
+            entry, notes = await run_in_threadpool(damage.new_case, self.library, parent, report)
         made = {"case_id": entry.case_id, "notes": list(notes), "damaged_count": entry.damaged_count}
         return answer(made, 201)
 
@@ -213,9 +234,12 @@ def found(listing: Mapping[str, Entry], item_id: str, what: str) -> Entry:
 async def _json(request: Request) -> Any:
     """The body of a request. Raises BadRequest where it is not JSON."""
     try:
-        return json.loads(await request.body(), parse_constant=_refuse)
+        value = json.loads(await request.body(), parse_constant=_refuse)
+        # Half a character can be escaped in JSON, and can be neither kept nor sent.
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise BadRequest.of("", "the body is not JSON", hint="UTF-8, and no NaN") from None
+    return value
 
 
 def _refuse(word: str) -> None:
@@ -230,13 +254,14 @@ def _filled_in(raw: object) -> damage.Report:
     return damage.Report(grid=uploads.form_grid(raw.get("rows")), file="form", mode=mode, name=name)
 
 
-async def _uploaded(request: Request) -> damage.Report:
-    """A file that was sent."""
+async def _uploaded(request: Request, turn: asyncio.Semaphore) -> damage.Report:
+    """A file that was sent; it is read when it is its turn."""
     async with request.form(max_files=1, max_fields=MOST_FIELDS) as form:
         sent = form.get("file")
         if not isinstance(sent, UploadFile):
             raise BadInput.of("", "no file was sent", column="file", hint=uploads.WANTED)
         mode, name = damage.checked_mode(form.get("mode")), damage.checked_name(form.get("name"))
         content, file_name = await sent.read(), uploads.file_name(sent.filename)
-    grid, place, problems = await run_in_threadpool(uploads.damage_grid, content, file_name)
+    async with turn:
+        grid, place, problems = await run_in_threadpool(apart.damage_grid, content, file_name)
     return damage.Report(grid=grid, file=place, mode=mode, name=name, problems=problems)

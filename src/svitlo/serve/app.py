@@ -1,11 +1,14 @@
 """The application: pages, bundle and interface behind the guard; what goes wrong is told in the one shape."""
 
+import sys
 import threading
+import traceback
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -15,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from svitlo.serve.api import Api, BadRequest, NotThere
-from svitlo.serve.disk import ID
+from svitlo.serve.disk import ID, Unwritable
 from svitlo.serve.guard import Guard, Hosts, problem, problem_response, too_large
 from svitlo.serve.job_queue import NotNow, Queue
 from svitlo.serve.library import Busy
@@ -34,6 +37,7 @@ STATUSES: tuple[tuple[type[BadInput], int], ...] = (
     (NotNow, 409),
     (TooLarge, 413),
     (WrongType, 415),
+    (Unwritable, 507),
     (BadInput, 422),
 )
 
@@ -77,7 +81,8 @@ def _page(api: Api, kind: str) -> Callable[[Request], Response]:
 async def _told(_: Request, error: Exception) -> Response:
     assert isinstance(error, BadInput)  # noqa: S101 - it is registered for these
     status = next(status for kind, status in STATUSES if isinstance(error, kind))
-    return problem_response(status, *(one.as_dict() for one in error.problems))
+    # Thousands of problems take seconds to be said in both languages: pages are answered meanwhile.
+    return await run_in_threadpool(problem_response, status, *(one.as_dict() for one in error.problems))
 
 
 async def _refused(_: Request, error: Exception) -> Response:
@@ -110,5 +115,12 @@ def _lifespan(queue: Queue) -> Callable[[Starlette], AbstractAsyncContextManager
 
 
 def _keep_going(queue: Queue, ended: threading.Event) -> None:
+    said = ""
     while not ended.wait(STEP_EVERY_S):
-        queue.step()
+        try:
+            queue.step()
+        except Exception:  # whatever it is may pass, a full disk for one: jobs that wait must not wait for ever
+            what = traceback.format_exc()
+            if what != said:
+                sys.stderr.write(what)
+            said = what

@@ -3,6 +3,7 @@
 A case that is given or kept never changes: another damage table makes another case, beside its parent.
 """
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,12 @@ Mode = Literal["replace", "add"]
 TABLE = "damage.csv"
 MOST_NAME = 100
 
+FORMULA_BEGINS = r"(?s)^(?:[=@]|[+\-].*[(!|])"
+"""How a formula begins that a spreadsheet runs; a telephone number or a temperature may begin with a sign."""
+
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the reading direction: what is seen is not what is there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -49,7 +56,7 @@ def new_case(library: Library, parent: CaseEntry, report: Report) -> tuple[CaseE
     """
     case = library.case(parent)
     table, problems = read_table(DAMAGE, report.file, report.grid)
-    problems += [*report.problems, *_like_formulas(report)]
+    problems += [*report.problems, *_unfit(report)]
     rows: list[int | None] = list(table.rows)
     damage = table.frame
     if report.mode == "add":
@@ -85,15 +92,19 @@ def _placed(problem: Problem, report: Report, rows: Sequence[int | None]) -> Pro
     return problem if row is None else replace(problem, file=report.file, row=row)
 
 
-def _like_formulas(report: Report) -> Iterator[Problem]:
-    """Texts that a spreadsheet would take for a formula when the table is opened in one."""
+def _unfit(report: Report) -> Iterator[Problem]:
+    """Texts that a spreadsheet would take for a formula when the table is opened in one, or that read otherwise."""
     header = report.grid[0][1] if report.grid else ()
     for row, cells in report.grid[1:]:
         for name, cell in zip(header, cells, strict=False):
-            if isinstance(cell, str) and cell.startswith(("=", "@")):
-                yield Problem(
-                    report.file, row, str(name)[:60], f"{shown(cell)} begins like a formula", "write the value"
-                )
+            if not isinstance(cell, str):
+                continue
+            if re.match(FORMULA_BEGINS, cell):
+                what = f"{shown(cell)} begins like a formula"
+                yield Problem(report.file, row, str(name)[:60], what, "write the value")
+            elif TURNING.search(cell):
+                what = f"{shown(cell)} has an invisible character"
+                yield Problem(report.file, row, str(name)[:60], what, "write it again by hand")
 
 
 def checked_name(name: object) -> str | None:
@@ -159,8 +170,12 @@ def _places_at(case: Case) -> dict[str, str]:
 
 
 def damage_csv(case: Case) -> bytes:
-    """The damage table as a CSV file."""
-    return csv_bytes(case.damage, DAMAGE)
+    """The damage table as a CSV file; a text that a spreadsheet would run has an apostrophe before it."""
+    texts = [
+        pl.when(pl.col(name).str.contains(FORMULA_BEGINS)).then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in ("source", "note")
+    ]
+    return csv_bytes(case.damage.with_columns(texts), DAMAGE)
 
 
 def damage_xlsx(case: Case) -> bytes:

@@ -97,6 +97,20 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
                 yield value
 
 
+class Unwritable(BadInput):
+    """The disk is full, or the library may not be written."""
+
+
+@contextlib.contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Tell in words what keeps the block from writing below a folder. Raises Unwritable."""
+    try:
+        yield
+    except OSError as error:
+        hint = "choose another folder: --library FOLDER"
+        raise Unwritable.of(printable(folder), f"cannot be written ({error.strerror or error})", hint=hint) from None
+
+
 class Lock:
     """A lock on a file, held until `release` or the end of the process, however that comes."""
 

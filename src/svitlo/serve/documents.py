@@ -10,6 +10,8 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from importlib.resources import files
@@ -18,9 +20,11 @@ from typing import Any
 
 from svitlo.adapters.plan_folder import read_plan
 from svitlo.aid.ledger import support_of
-from svitlo.report.asked import Asked, report_of
+from svitlo.ledger_cli.app import view_of
+from svitlo.report.asked import Asked, document_as_asked, outline_around
 from svitlo.report.bundle import DOCUMENT_ID, report_file
 from svitlo.report.document import document_of
+from svitlo.report.document.public import ABSENT, EMPTY
 from svitlo.serve.entries import PlanEntry
 from svitlo.serve.library import Library
 from svitlo.tables.case import Case
@@ -53,14 +57,31 @@ def packed_name(*, public: bool) -> str:
     return f"{'public' if public else 'document'}-{builder()}.json.gz"
 
 
-def document(case: Case, plan: Plan, *, public: bool, outline: str | None = None) -> dict[str, Any]:
-    """The document of a plan; `outline` as for a report file, where the network has its place on earth."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """What is shown beside each plan: an outline where the network has its place on earth, what a ledger says."""
+
+    outline: str | None = None
+    ledger: str | None = None
+
+    def __bool__(self) -> bool:
+        return self.outline is not None or self.ledger is not None
+
+
+NOTHING_MORE = Extras()
+
+
+def document(case: Case, plan: Plan, *, public: bool, extras: Extras = NOTHING_MORE) -> dict[str, Any]:
+    """The document of a plan. Raises BadInput where the ledger or the outline cannot be read."""
     pledges = support_of(case, count_announced=bool(plan.summary["count_announced"]))
-    made = document_of(case, plan, pledges, public=public)
+    if public or not extras:
+        return document_of(case, plan, pledges, public=public)
+    with nullcontext() if extras.ledger is None else view_of(extras.ledger, None) as view:
+        made = document_as_asked(case, plan, pledges, Asked(view=view))
     network = made["network"]
-    if outline is None or not isinstance(network, dict) or network["coordinates"] != "geographic":
-        return made
-    return document_in(report_of(case, plan, pledges, Asked(outline=outline)).decode()) or made
+    if extras.outline is not None and network["coordinates"] == "geographic":
+        made["network"] = {**network, "outline": outline_around(extras.outline, network)}
+    return made
 
 
 def packed(value: Mapping[str, Any]) -> bytes:
@@ -75,9 +96,9 @@ class Documents:
     Who asks for one that is kept does not wait for another that is being made.
     """
 
-    def __init__(self, library: Library, outline: str | None = None) -> None:
+    def __init__(self, library: Library, extras: Extras = NOTHING_MORE) -> None:
         self._library = library
-        self._outline = outline
+        self._extras = extras
         self._kept: OrderedDict[tuple[str, bool], bytes] = OrderedDict()
         self._guard, self._making = threading.Lock(), threading.Lock()
 
@@ -108,7 +129,7 @@ class Documents:
         return report_file(json.loads(gzip.decompress(self.packed(entry, public=public))))
 
     def _on_disk(self, entry: PlanEntry, *, public: bool) -> bytes | None:
-        if self._outline is not None:
+        if self._extras:
             return None
         try:
             return (entry.folder.parent / packed_name(public=public)).read_bytes() if entry.job_id else None
@@ -119,12 +140,17 @@ class Documents:
         case_entry = self._library.case_of(entry.case_sha256)
         if case_entry is None:
             own = own_document(entry.folder)
-            if public and own["is_public"] is not True:
+            if public and not is_publishable(own):
                 hint = "give its case as well: the public version is made from the case and the plan"
                 raise BadInput.of(printable(entry.folder.name), "the case of this plan is not at hand", hint=hint)
             return own
         case = self._library.case(case_entry)
-        return document(case, read_plan(entry.folder), public=public, outline=self._outline)
+        return document(case, read_plan(entry.folder), public=public, extras=self._extras)
+
+
+def is_publishable(document: Mapping[str, Any]) -> bool:
+    """Whether a document that was made elsewhere says that it is public, and has nothing that no public one has."""
+    return document["is_public"] is True and not any(document.get(key) for key in (*ABSENT, *EMPTY, "notes"))
 
 
 class _Finder(HTMLParser):

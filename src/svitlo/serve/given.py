@@ -9,7 +9,7 @@ from pathlib import Path
 from svitlo.adapters.case_folder import read_case
 from svitlo.adapters.case_toml import FILE as TOML
 from svitlo.adapters.plan_folder import SUMMARY, read_plan
-from svitlo.serve.disk import id_of
+from svitlo.serve.disk import HASH_LENGTH, id_of
 from svitlo.serve.documents import own_document
 from svitlo.serve.entries import CaseEntry, PlanEntry, case_entry, figures_of
 from svitlo.serve.library import Library
@@ -48,7 +48,8 @@ def library_of(paths: Sequence[Path], root: Path | None, *, public: bool = False
     home = _beside(paths[0]) if root is None else root.resolve()
     home = NOWHERE if public and root is None else home
     before = Library(home, [entry for entry, _ in found.cases])
-    plans = {entry.plan_id: _matched(before, entry) for entry in found.plans}
+    given = [_unnamed(entry) if public else entry for entry in found.plans]
+    plans = {entry.plan_id: _matched(before, entry) for entry in given}
     library = Library(home, [entry for entry, _ in found.cases], list(plans.values()))
     for _, case in found.cases:
         library.remember(case)
@@ -79,7 +80,7 @@ def _add(found: _Found, folder: Path) -> None:
 def _plan_entry(folder: Path) -> PlanEntry:
     plan = read_plan(folder)
     digest = hashlib.sha256((folder / SUMMARY).read_bytes()).hexdigest()
-    name = str(plan.summary.get("case", folder.name))
+    name = str(plan.summary.get("case", "Svitlo"))
     return PlanEntry(
         plan_id=id_of(folder.name, digest, "plan"),
         case_sha256=str(plan.summary["case_sha256"]),
@@ -88,6 +89,11 @@ def _plan_entry(folder: Path) -> PlanEntry:
         figures=figures_of(plan.summary),
         folder=folder,
     )
+
+
+def _unnamed(entry: PlanEntry) -> PlanEntry:
+    """The plan with nothing of its folder's name, which may say more than is published."""
+    return replace(entry, plan_id=id_of(entry.case_name, entry.plan_id[-HASH_LENGTH:], "plan"), title=entry.case_name)
 
 
 def _matched(library: Library, entry: PlanEntry) -> PlanEntry:

@@ -5,9 +5,11 @@ requests, and by a name that it points at this machine (DNS rebinding) even read
 host that is ours, what changes something must come from our own pages, and no answer may be used by other pages.
 """
 
+import asyncio
 import ipaddress
 import json
 import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from svitlo.report.said import said_problem
 
 MOST_BODY_BYTES = 2 * 1024 * 1024
+MOST_BODY_S = 60.0
+"""How long a body may take to come in: a connection that waits for one is not there for others."""
+
 MARK = "x-svitlo"
 """A header that no form can send: a request with it comes from a script that the browser has let us answer."""
 
@@ -168,12 +173,19 @@ def _with_headers(send: Send) -> Send:
 
 
 def _limited(receive: Receive) -> Receive:
-    """Counts the body while it comes in: what a header says of its length proves nothing."""
+    """Counts the body while it comes in: what a header says of its length proves nothing. One that stalls is ended."""
     count = 0
+    is_whole = False
+    ends_at = time.monotonic() + MOST_BODY_S
 
     async def receiving() -> Message:
-        nonlocal count
-        message = await receive()
+        nonlocal count, is_whole
+        try:
+            async with asyncio.timeout(None if is_whole else max(0.0, ends_at - time.monotonic())):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(408, headers={"Connection": "close"}) from None
+        is_whole = not message.get("more_body", False)
         count += len(message.get("body", b""))
         if count > MOST_BODY_BYTES:
             raise HTTPException(413)

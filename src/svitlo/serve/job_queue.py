@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from svitlo.serve import jobs, stopper
+from svitlo.serve.disk import writing
 from svitlo.serve.jobs import LIVE, RESUMABLE, Job
 from svitlo.serve.library import JOBS, Library
 from svitlo.serve.wishes import Wish
@@ -68,8 +69,9 @@ class Queue:
             if sum(job.state == "queued" for job in self.jobs().values()) >= MOST_QUEUED:
                 raise NotNow.of("", f"{MOST_QUEUED} plans wait already", hint="stop some, or wait")
             self._library.claim()
-            job_id = jobs.new_job(self._root, wish)
-            self.step()
+            with writing(self._library.root):
+                job_id = jobs.new_job(self._root, wish)
+                self.step()
             return job_id
 
     def stop(self, job: Job) -> None:
@@ -78,9 +80,10 @@ class Queue:
             self._library.claim()
             if job.state not in (*LIVE, "queued"):
                 raise NotNow.of("", f"the job is not running: it is {job.state}")
-            stopper.ask(job.folder / jobs.STOP)
-            if job.state == "queued":
-                jobs.end(job.folder, {"state": "stopped", "plan_id": None, "problems": []})
+            with writing(self._library.root):
+                stopper.ask(job.folder / jobs.STOP)
+                if job.state == "queued":
+                    jobs.end(job.folder, {"state": "stopped", "plan_id": None, "problems": []})
 
     def resume(self, job: Job) -> None:
         """Take a job up again. Raises NotNow where it has not been stopped."""
@@ -92,8 +95,9 @@ class Queue:
             if job.job_id in self._workers:
                 # It has said how it ended and is about to leave: that is no word on the run to come.
                 self._leaving.append(self._workers.pop(job.job_id))
-            jobs.queue_again(job)
-            self.step()
+            with writing(self._library.root):
+                jobs.queue_again(job)
+                self.step()
 
     # ---- what goes on by itself
 

@@ -10,6 +10,7 @@ svitlo-library/jobs/ID/                          see `jobs`
 Items never change once they are there, so what was read of one is kept in memory.
 """
 
+import contextlib
 import os
 import shutil
 import threading
@@ -21,7 +22,7 @@ from typing import Any
 from svitlo.adapters.case_folder import read_case
 from svitlo.adapters.plan_folder import write_folder
 from svitlo.serve.copying import Files, files_of
-from svitlo.serve.disk import ID, Lock, Record, is_locked, json_bytes, now, read_json, write_bytes
+from svitlo.serve.disk import ID, Lock, Record, is_locked, json_bytes, now, read_json, write_bytes, writing
 from svitlo.serve.entries import CaseEntry, PlanEntry, case_entry
 from svitlo.tables.case import Case
 from svitlo.tables.draft import printable
@@ -61,15 +62,17 @@ class Library:
         with self._guard:
             if self._lock is not None:
                 return
-            for name in (CASES, PLANS, JOBS):
-                (self.root / name).mkdir(parents=True, exist_ok=True)
             path = self.root / LOCK
-            self._lock = Lock.taken(path)
+            with writing(self.root):
+                for name in (CASES, PLANS, JOBS):
+                    (self.root / name).mkdir(parents=True, exist_ok=True)
+                self._lock = Lock.taken(path)
             if self._lock is None:
                 holder = path.read_text(encoding="utf-8", errors="replace")[:100].strip() or "another server"
                 hint = "stop it, or choose another folder: --library FOLDER"
                 raise Busy.of(printable(self.root), f"the library is in use by {printable(holder)}", hint=hint)
-            self._lock.say(f"process {os.getpid()}, {self.address}\n")
+            with contextlib.suppress(OSError):  # a full disk: who holds it is not said
+                self._lock.say(f"process {os.getpid()}, {self.address}\n")
             self._sweep()
 
     def _sweep(self) -> None:
@@ -127,7 +130,8 @@ class Library:
             if name in known or not ID.fullmatch(name):
                 continue
             item = read_json(self.root / kind / name / ITEM)
-            if item is not None and set(item) == wanted:
+            # An item is what its folder is called: its id becomes part of file names.
+            if item is not None and set(item) == wanted and item[f"{kind.removesuffix('s')}_id"] == name:
                 yield name, item
 
     def case_of(self, sha256: str) -> CaseEntry | None:
@@ -188,7 +192,8 @@ class Library:
             entry = case_entry(case, self.root, parent=parent, made=now())
             folder = self.root / CASES / entry.case_id
             if not folder.exists():
-                write_folder(folder, lambda fresh: _fill_case(fresh, entry, files))
+                with writing(self.root):
+                    write_folder(folder, lambda fresh: _fill_case(fresh, entry, files))
             self.remember(case)
             return self.cases()[entry.case_id]
 

@@ -11,7 +11,7 @@ import uvicorn
 
 from svitlo.serve.api import Api
 from svitlo.serve.app import app_of
-from svitlo.serve.documents import Documents
+from svitlo.serve.documents import NOTHING_MORE, Documents, Extras
 from svitlo.serve.given import library_of
 from svitlo.serve.guard import Hosts, is_loopback
 from svitlo.serve.job_queue import Queue
@@ -30,7 +30,7 @@ class Settings:
     port: int = 8642
     library: Path | None = None
     public: bool = False
-    outline: str | None = None
+    extras: Extras = NOTHING_MORE
 
 
 def serve(paths: Sequence[Path], settings: Settings) -> None:
@@ -42,7 +42,7 @@ def serve(paths: Sequence[Path], settings: Settings) -> None:
     library.address = f"http://{name}:{port}/"
     if library.exists() and not settings.public:
         library.claim()
-    documents = Documents(library, settings.outline)
+    documents = Documents(library, settings.extras)
     for entry in library.plans().values():
         # What was asked to be shown is made ready; what the library has is ready already.
         if entry.job_id is None:

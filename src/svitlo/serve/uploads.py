@@ -4,6 +4,7 @@ A workbook is looked through before it is read: how much it unpacks to, and whet
 refused even where a value is stored with it: what it says would change with the machine on which it is worked out.
 """
 
+import html
 import io
 import posixpath
 import re
@@ -27,6 +28,9 @@ MOST_UNPACKED_BYTES = 48 * 1024 * 1024
 
 MOST_ROWS = 20_000
 """Rows of a damage table that are read: no network that is planned here has more assets."""
+
+MOST_COLUMNS = 100
+"""Columns that are read: a wrong table has some dozens, a wrong file any number."""
 
 MOST_FORMULAS = 200
 """Formulas that are told one by one."""
@@ -58,6 +62,8 @@ def damage_grid(content: bytes, file: str) -> tuple[Grid, str, tuple[Problem, ..
         grid, name, problems = csv_grid(content, file), file, ()
     if len(grid) > MOST_ROWS:
         raise TooLarge.of(file, f"has more than {MOST_ROWS} rows", hint="one row a damaged asset")
+    if any(len(cells) > MOST_COLUMNS for _, cells in grid):
+        raise TooLarge.of(file, "has cells too far out", hint="delete the rows and columns behind the table")
     return grid, name, problems
 
 
@@ -103,6 +109,10 @@ def _looked_through(content: bytes, file: str) -> tuple[Problem, ...]:
                     f"unpacks to more than {MOST_UNPACKED_BYTES // 1024**2} MB, or has more than {MOST_ENTRIES} parts"
                 )
                 raise TooLarge.of(file, what, hint=WANTED)
+            # Readers differ in which of two parts of a name they take: what is looked through must be what is read.
+            names = [entry.filename.replace("\\", "/").lower() for entry in entries]
+            if len(set(names)) < len(names):
+                raise BadInput.of(file, "is not a spreadsheet that can be read", hint="save it again as .xlsx")
             if WORKBOOK not in archive.namelist():
                 raise WrongType.of(file, "is a zip file, and not an .xlsx workbook", hint=WANTED)
             return tuple(_formulas(archive, file))
@@ -152,7 +162,10 @@ def _part(archive: zipfile.ZipFile) -> str | None:
 
 
 def _keys(text: bytes) -> dict[str, str]:
-    return {name.decode(): (double or single).decode("utf-8", "replace") for name, double, single in KEY.findall(text)}
+    return {
+        name.decode(): html.unescape((double or single).decode("utf-8", "replace"))
+        for name, double, single in KEY.findall(text)
+    }
 
 
 def file_name(given: str | None) -> str:

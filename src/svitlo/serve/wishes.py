@@ -50,9 +50,10 @@ def _strangers(raw: Mapping[str, Any]) -> Iterator[Problem]:
 def _faults(given: Mapping[str, Any]) -> Iterator[Problem]:
     if not isinstance(given.get("case_id"), str):
         yield Problem("", 0, "case_id", "is missing or not text")
-    if given.get("planner", "search") not in PLANNERS:
+    planner = given.get("planner", "search")
+    if not isinstance(planner, str) or planner not in PLANNERS:
         hint = f"one of {', '.join(PLANNERS)}"
-        yield Problem("", 0, "planner", f"{shown(given['planner'])} is not a planner", hint)
+        yield Problem("", 0, "planner", f"{shown(planner)} is not a planner", hint)
     if type(given.get("count_announced", False)) is not bool:
         yield Problem("", 0, "count_announced", f"{shown(given['count_announced'])} is not true or false")
     for key, most in (("seed", MOST_SEED), ("effort", MOST_EFFORT)):

@@ -1,6 +1,6 @@
 /** Assets, places and equipment in words of the language chosen. */
-import type { Plan } from "../model/plan";
-import { code, number, t } from "./text";
+import { FULL, NOTHING, type Plan } from "../model/plan";
+import { code, number, percent, t } from "./text";
 
 const INSTALL = "install/";
 
@@ -9,7 +9,10 @@ export function assetName(plan: Plan, assetId: string): string {
   if (assetId.startsWith(INSTALL)) return placedName(plan, assetId.slice(INSTALL.length));
   const parts = assetId.split("/");
   if (parts[0] === "water" && parts.length > 3) {
-    return t("asset.in_network", { asset: `${code("asset", parts[2] ?? "")} ${parts.slice(3).join("/")}`, network: parts[1] ?? "" });
+    return t("asset.in_network", {
+      asset: `${code("asset", parts[2] ?? "")} ${parts.slice(3).join("/")}`,
+      network: parts[1] ?? "",
+    });
   }
   if (parts.length < 3) return spotName(plan, assetId);
   return `${code("asset", parts[1] ?? "")} ${parts.slice(2).join("/")}`;
@@ -39,7 +42,8 @@ export function placeName(plan: Plan, placeId: string): string {
   const name = plan.placeName.get(placeId);
   if (name !== undefined && name !== placeId) return name;
   const parts = placeId.split("/");
-  if (parts[0] === "zone" && parts.length > 2) return t("place.zone", { node: parts.slice(2).join("/"), network: parts[1] ?? "" });
+  if (parts[0] === "zone" && parts.length > 2)
+    return t("place.zone", { node: parts.slice(2).join("/"), network: parts[1] ?? "" });
   if (parts[0] === "bus" && parts.length > 1) return t("place.rest_of_bus", { bus: parts.slice(1).join("/") });
   return placeId;
 }
@@ -53,7 +57,9 @@ export function listed(plan: Plan, assetIds: readonly string[]): string {
     const more = words.length - NAMED;
     words.splice(NAMED, more, t("asset.more", { n: more }));
   }
-  return words.length < 2 ? (words[0] ?? "") : t("asset.and", { many: words.slice(0, -1).join(", "), last: words.at(-1) ?? "" });
+  return words.length < 2
+    ? (words[0] ?? "")
+    : t("asset.and", { many: words.slice(0, -1).join(", "), last: words.at(-1) ?? "" });
 }
 
 /** A figure to read: whole from 1000 upwards, else with the digits that tell it apart. */
@@ -62,6 +68,13 @@ export function figure(value: number | null | undefined): string {
   const size = Math.abs(value);
   if (size >= 1000 || Number.isInteger(value)) return number(value);
   return number(value, size >= 1 ? 1 : 1 - Math.floor(Math.log10(size)));
+}
+
+/** A share of what is asked for, rounded down, but never so far that some looks like none, or all like less. */
+export function supplied(share: number | null): string {
+  if (share === null || Number.isNaN(share)) return percent(null);
+  if (share >= FULL) return percent(1);
+  return share >= NOTHING && share < 0.01 ? `<\u00a0${percent(0.01)}` : percent(share);
 }
 
 /** Rounded down, so that `at least` stays true. */

@@ -53,7 +53,10 @@ function keep(name: string, value: string): void {
 
 /** Take up what was chosen before, or what the browser prefers, and keep what is chosen from now on. */
 export function startPreferences(): void {
-  const asked = new URLSearchParams(location.search).get("lang") ?? kept("language") ?? navigator.languages.find((one) => one.slice(0, 2) in LANGUAGES)?.slice(0, 2);
+  const asked =
+    new URLSearchParams(location.search).get("lang") ??
+    kept("language") ??
+    navigator.languages.find((one) => one.slice(0, 2) in LANGUAGES)?.slice(0, 2);
   if (asked !== undefined && asked in LANGUAGES) language.value = asked as Language;
   const colours = kept("theme");
   if (THEMES.includes(colours as Theme)) theme.value = colours as Theme;

@@ -17,15 +17,24 @@ export function PlanPage({ plan, links }: { plan: Plan; links?: ComponentChildre
   const Chosen = chosen.component;
   return (
     <>
-      <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById("content")?.focus(); }}>
+      <a
+        class="skip"
+        href="#content"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById("content")?.focus();
+        }}
+      >
         {t("app.skip")}
       </a>
       <header>
-        <p class={plan.doc.is_public ? "banner public" : "banner restricted"}>{t(plan.doc.is_public ? "app.public" : "app.restricted")}</p>
+        <p class={plan.doc.is_public ? "banner public" : "banner restricted"}>
+          {t(plan.doc.is_public ? "app.public" : "app.restricted")}
+        </p>
         <div class="top">
-        <h1>{plan.doc.case.name}</h1>
-        {links}
-        <Preferences />
+          <h1>{plan.doc.case.name}</h1>
+          {links}
+          <Preferences />
         </div>
       </header>
       <nav class="tabs" aria-label={t("app.views")}>
@@ -53,7 +62,8 @@ function useHash(): void {
     read();
     addEventListener("hashchange", read);
     const stop = view.subscribe((id) => {
-      if (location.hash.slice(1) !== id && (location.hash !== "" || id !== "overview")) history.pushState(null, "", `#${id}`);
+      if (location.hash.slice(1) !== id && (location.hash !== "" || id !== "overview"))
+        history.pushState(null, "", `#${id}`);
       scrollTo(0, 0);
     });
     return () => {

@@ -107,5 +107,7 @@ export function date(start: string, day: number | null | undefined, style: DateS
         ? { weekday: "short", day: "numeric", month: "short" }
         : { day: "numeric", month: "short" };
   // Ukrainian closes a year with "р.", which would give two full stops at the end of a sentence.
-  return dateFormat({ ...parts, timeZone: "UTC" }).format(when).replace(/\sр\.$/, "");
+  return dateFormat({ ...parts, timeZone: "UTC" })
+    .format(when)
+    .replace(/\sр\.$/, "");
 }

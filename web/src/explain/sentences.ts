@@ -2,7 +2,18 @@
 import type { Plan } from "../model/plan";
 import { atLeast, atMost, figure, listed } from "../app/names";
 import { code, date, has, percent, t, usd } from "../app/text";
-import type { CrewWait, DelayCost, EquipmentWorth, Giver, HeatExplained, Lack, LeftExplained, MoneyWorth, PartWait, WorkExplained } from "./records";
+import type {
+  CrewWait,
+  DelayCost,
+  EquipmentWorth,
+  Giver,
+  HeatExplained,
+  Lack,
+  LeftExplained,
+  MoneyWorth,
+  PartWait,
+  WorkExplained,
+} from "./records";
 
 /** All of it: what a work brings, and why it starts when it starts. */
 export function whySentences(plan: Plan, work: WorkExplained): string[] {
@@ -27,7 +38,8 @@ function withoutIt(value: number): string {
 function helps(plan: Plan, work: WorkExplained): string {
   if (work.helps_from_day === null) return "";
   const from = on(plan, work.helps_from_day);
-  if (work.only_together_with.length > 0) return t("why.helps_together", { date: from, assets: listed(plan, work.only_together_with) });
+  if (work.only_together_with.length > 0)
+    return t("why.helps_together", { date: from, assets: listed(plan, work.only_together_with) });
   return work.helps_from_day > work.service_day ? t("why.helps_from", { date: from }) : "";
 }
 
@@ -37,14 +49,20 @@ function switchedOn(plan: Plan, work: WorkExplained): string {
   const together = gains(work.people_switched_on_together, work.people_given_water_together);
   const differs = together !== alone && work.returns_with.length > 0;
   const said = t("why.on_return", { gains: alone });
-  return differs ? `${said} ${t("why.on_return_together", { gains: together, assets: listed(plan, work.returns_with) })}` : said;
+  return differs
+    ? `${said} ${t("why.on_return_together", { gains: together, assets: listed(plan, work.returns_with) })}`
+    : said;
 }
 
 /** How many get or lose power and, where there is any, water. */
 function gains(power: number, water: number | null): string {
   const said: string[] = [];
-  for (const [count, what] of [[power, "power"], [water ?? 0, "water"]] as const) {
-    if (count !== 0) said.push(t(`why.${count > 0 ? "gets" : "loses"}_${what}`, { n: Math.max(1, Math.round(Math.abs(count))) }));
+  for (const [count, what] of [
+    [power, "power"],
+    [water ?? 0, "water"],
+  ] as const) {
+    if (count !== 0)
+      said.push(t(`why.${count > 0 ? "gets" : "loses"}_${what}`, { n: Math.max(1, Math.round(Math.abs(count))) }));
   }
   if (said.length > 0) return said.join("; ");
   return t(water === null ? "why.nobody_power" : "why.nobody");
@@ -55,11 +73,17 @@ export function waitSentences(plan: Plan, work: WorkExplained): string[] {
   const said = work.waited_for.flatMap((what) => {
     if (what === "part") return work.parts.map((part) => partSentence(plan, part));
     if (what === "crew") return work.crew === null ? [] : [crewSentence(plan, work, work.crew)];
-    if (what === "choice") return [work.could_start_day === null ? t("wait.no_single") : t("wait.choice", { date: on(plan, work.could_start_day) })];
+    if (what === "choice")
+      return [
+        work.could_start_day === null
+          ? t("wait.no_single")
+          : t("wait.choice", { date: on(plan, work.could_start_day) }),
+      ];
     const key = { "first day": "wait.first_day", damage: "wait.damage", begun: "wait.begun" }[what];
     return key === undefined ? [] : [t(key, { date: start })];
   });
-  if (work.ready_with_substitute_day !== null) said.push(t("wait.substitute", { date: on(plan, work.ready_with_substitute_day) }));
+  if (work.ready_with_substitute_day !== null)
+    said.push(t("wait.substitute", { date: on(plan, work.ready_with_substitute_day) }));
   return said;
 }
 
@@ -83,7 +107,11 @@ export function usableSentence(plan: Plan, giver: Giver): string {
   const late = giver.adopted_day !== null && giver.adopted_day > giver.available_day && giver.adopted_day >= 0;
   if (late) {
     const rule = giver.rule ?? "";
-    return t("usable.decision", { date: on(plan, giver.usable_day), decision: giver.decision_id ?? "", rule: has(`rule.${rule}`) ? t(`rule.${rule}`) : rule });
+    return t("usable.decision", {
+      date: on(plan, giver.usable_day),
+      decision: giver.decision_id ?? "",
+      rule: has(`rule.${rule}`) ? t(`rule.${rule}`) : rule,
+    });
   }
   return giver.usable_day <= 0 ? t("usable.first_day") : t("usable.pledge_date", { date: on(plan, giver.usable_day) });
 }
@@ -91,11 +119,19 @@ export function usableSentence(plan: Plan, giver: Giver): string {
 function crewSentence(plan: Plan, work: WorkExplained, crew: CrewWait): string {
   const kind = code("crew", work.crew_kind);
   const start = on(plan, work.start_day);
-  const said = [crew.ready_day < work.start_day ? t("wait.crew_ready", { date: on(plan, crew.ready_day), kind }) : t("wait.crew", { kind })];
+  const said = [
+    crew.ready_day < work.start_day
+      ? t("wait.crew_ready", { date: on(plan, crew.ready_day), kind })
+      : t("wait.crew", { kind }),
+  ];
   if (crew.busy_on.length > 0) said.push(t("wait.crew_busy", { assets: listed(plan, crew.busy_on), date: start }));
   if (crew.more_crews > 0) {
     said.push(t("wait.crew_more", { n: crew.more_crews, date: start }));
-    said.push(...crew.givers.map((one) => t("wait.crew_giver", { actor: one.actor, pledge: one.pledge_id, usable: usableSentence(plan, one) })));
+    said.push(
+      ...crew.givers.map((one) =>
+        t("wait.crew_giver", { actor: one.actor, pledge: one.pledge_id, usable: usableSentence(plan, one) }),
+      ),
+    );
   }
   if (said.length === 1) said.push(t("wait.crew_none", { date: start }));
   return said.join(" ");
@@ -112,6 +148,7 @@ function lackSentence(plan: Plan, lack: Lack): string {
   if (lack.first_day === null) return t("lack.nobody", { what });
   const values = { what, date: on(plan, lack.first_day), count: lack.usable_count };
   if (lack.first_day >= plan.doc.case.days) return t("lack.after_end", values);
+  if (lack.usable_count === 0) return t("lack.none_usable", values);
   return t(lack.usable_count < lack.quantity ? "lack.too_few" : "lack.too_late", values);
 }
 
@@ -130,7 +167,10 @@ export function equipmentSentence(plan: Plan, one: EquipmentWorth): string {
 
 function worth(plan: Plan, value: number, moreBack: string[]): string {
   const said = [t("worth.at_least", { hours: atLeast(value) })];
-  const [placed, repaired] = [moreBack.filter((one) => one.startsWith("install/")), moreBack.filter((one) => !one.startsWith("install/"))];
+  const [placed, repaired] = [
+    moreBack.filter((one) => one.startsWith("install/")),
+    moreBack.filter((one) => !one.startsWith("install/")),
+  ];
   if (repaired.length > 0) said.push(t("worth.also_repaired", { assets: listed(plan, repaired) }));
   if (placed.length > 0) said.push(t("worth.also_placed", { assets: listed(plan, placed) }));
   return said.join(" ");
@@ -144,11 +184,22 @@ export function delaySentence(one: DelayCost): string {
 }
 
 export function heatSentence(plan: Plan, one: HeatExplained): string {
-  const said = [t(one.is_drained ? "heat.drained" : "heat.limit", { from: moment(one.without_power_from), limit: moment(one.drained_unless_before), people: one.people })];
+  const said = [
+    t(one.is_drained ? "heat.drained" : "heat.limit", {
+      from: moment(one.without_power_from),
+      limit: moment(one.drained_unless_before),
+      people: one.people,
+    }),
+  ];
   said.push(one.power_back === null ? t("heat.no_power") : t("heat.power_back", { when: moment(one.power_back) }));
-  if (one.is_drained) said.push(one.heat_back === null ? t("heat.not_warm") : t("heat.heat_back", { when: moment(one.heat_back) }));
+  if (one.is_drained)
+    said.push(one.heat_back === null ? t("heat.not_warm") : t("heat.heat_back", { when: moment(one.heat_back) }));
   if (one.back_with !== null && one.power_back !== null) {
-    said.push(one.back_with.length === 0 ? t("heat.back_without") : t("heat.back_with", { assets: listed(plan, one.back_with) }));
+    said.push(
+      one.back_with.length === 0
+        ? t("heat.back_without")
+        : t("heat.back_with", { assets: listed(plan, one.back_with) }),
+    );
   }
   return said.join(" ");
 }

@@ -67,7 +67,9 @@ export function Capacity({ plan, bands, perDay }: ChartProps) {
         const { area, edge } = capacityOf(band, perDay);
         return (
           <g key={band.crewKind}>
-            {band.count !== null && <rect fill="url(#gantt-away)" y={band.top + 4} width={width} height={band.height - 8} />}
+            {band.count !== null && (
+              <rect fill="url(#gantt-away)" y={band.top + 4} width={width} height={band.height - 8} />
+            )}
             {area !== "" && <path class="gantt-there" d={area} />}
             {edge !== "" && <path class="gantt-edge" d={edge} />}
             <line class="gantt-rule" y1={band.top + band.height} y2={band.top + band.height} x2={width} />
@@ -111,7 +113,8 @@ function wrapped(text: string, room: number): string[] {
   const words = text.split(" ");
   for (let count = words.length; count > 0; count--) {
     const first = words.slice(0, count).join(" ");
-    if (textWidth(first) * BOLD <= room || count === 1) return [first, words.slice(count).join(" ")].filter((one) => one !== "");
+    if (textWidth(first) * BOLD <= room || count === 1)
+      return [first, words.slice(count).join(" ")].filter((one) => one !== "");
   }
   return [text];
 }
@@ -166,9 +169,17 @@ function barName(plan: Plan, job: Job, shown: string): string {
   const start = plan.doc.case.start;
   const name = assetName(plan, job.id);
   const asset = name.includes(shown) ? name : t("works.bar_called", { asset: name, shown });
-  const values = { asset, crew: code("crew", job.work.crew_kind), from: date(start, job.work.start_day), back: date(start, job.work.service_day) };
+  const values = {
+    asset,
+    crew: code("crew", job.work.crew_kind),
+    from: date(start, job.work.start_day),
+    back: date(start, job.work.service_day),
+  };
   if (job.work.is_install) return t("works.bar_install", values);
-  return t("works.bar_repair", { ...values, severity: job.damage === null ? null : code("severity", job.damage.severity) });
+  return t("works.bar_repair", {
+    ...values,
+    severity: job.damage === null ? null : code("severity", job.damage.severity),
+  });
 }
 
 export function Marks({ plan, bar, band, perDay }: { plan: Plan; bar: Bar; band: Band; perDay: number }) {
@@ -221,7 +232,9 @@ function labelOf(plan: Plan, bar: Bar, band: Band, perDay: number): { within: st
   const { width } = boxOf(bar, band, perDay);
   const within = fitting(texts, width - insetOf(bar.job, capOf(bar.job, width)) - PAD, textWidth);
   if (within !== "") return { within, beside: "" };
-  const next = band.bars.filter((one) => one.lane === bar.lane && one.from >= bar.to && one !== bar).map((one) => one.from);
+  const next = band.bars
+    .filter((one) => one.lane === bar.lane && one.from >= bar.to && one !== bar)
+    .map((one) => one.from);
   const room = (Math.min(plan.doc.case.days, ...next) - bar.to) * perDay - 8;
   return { within, beside: fitting(texts, room, textWidth) };
 }

@@ -15,7 +15,8 @@ export function opposesSince(decision: Decision, actor: string): string | null {
 }
 
 export function stateText(plan: Plan, decision: Decision): string {
-  if (decision.adopted_day !== null) return t("decision.adopted", { date: date(plan.doc.case.start, decision.adopted_day, "long") });
+  if (decision.adopted_day !== null)
+    return t("decision.adopted", { date: date(plan.doc.case.start, decision.adopted_day, "long") });
   if (decision.blocked_by.length > 0) {
     const who = decision.blocked_by.map((actor) => {
       const since = opposesSince(decision, actor);
@@ -23,7 +24,9 @@ export function stateText(plan: Plan, decision: Decision): string {
     });
     return t("decision.blocked", { who: who.join(", ") });
   }
-  return decision.closes === null ? t("decision.pending") : t("decision.open_until", { date: date(decision.closes, 0, "long") });
+  return decision.closes === null
+    ? t("decision.pending")
+    : t("decision.open_until", { date: date(decision.closes, 0, "long") });
 }
 
 /** Whether a position counts and, if not, why: another word of the same actor counts, or they have no say. */

@@ -15,7 +15,13 @@ export function WorkDetails({ plan, jobs }: { plan: Plan; jobs: readonly Job[] }
   const isLeft = id !== null && plan.damageRow.has(id);
   return (
     <aside class="card work-details" aria-live="polite" aria-label={t("works.details")}>
-      {job !== undefined ? <JobDetails plan={plan} job={job} /> : isLeft && id !== null ? <LeftDetails plan={plan} assetId={id} /> : <p class="soft">{t("works.choose")}</p>}
+      {job !== undefined ? (
+        <JobDetails plan={plan} job={job} />
+      ) : isLeft && id !== null ? (
+        <LeftDetails plan={plan} assetId={id} />
+      ) : (
+        <p class="soft">{t("works.choose")}</p>
+      )}
     </aside>
   );
 }
@@ -28,11 +34,23 @@ function JobDetails({ plan, job }: { plan: Plan; job: Job }) {
     <>
       <h2>{assetName(plan, job.id)}</h2>
       <dl class="facts">
-        <Fact name={t("works.what")}>{work.is_install ? t("works.install") : damage ? t("works.repair_of", { severity: code("severity", damage.severity) }) : t("works.repair")}</Fact>
+        <Fact name={t("works.what")}>
+          {work.is_install
+            ? t("works.install")
+            : damage
+              ? t("works.repair_of", { severity: code("severity", damage.severity) })
+              : t("works.repair")}
+        </Fact>
         <Fact name={t("works.crew")}>{code("crew", work.crew_kind)}</Fact>
         <Fact name={t("works.start")}>{date(start, work.start_day, "long")}</Fact>
-        <Fact name={t("works.back")}>{t("works.back_after", { date: date(start, work.service_day, "long"), n: days })}</Fact>
-        {damage && <Fact name={t("works.reported")}>{[date(start, damage.reported_day, "long"), damage.source, damage.note].filter(Boolean).join("; ")}</Fact>}
+        <Fact name={t("works.back")}>
+          {t("works.back_after", { date: date(start, work.service_day, "long"), n: days })}
+        </Fact>
+        {damage && (
+          <Fact name={t("works.reported")}>
+            {[date(start, damage.reported_day, "long"), damage.source, damage.note].filter(Boolean).join("; ")}
+          </Fact>
+        )}
       </dl>
       <button type="button" class="primary" onClick={() => show(onMap(job), "overview", work.service_day)}>
         {t("works.show_on_map")}
@@ -123,6 +141,7 @@ function onMap(job: Job): Selection {
   const [what, id] = [job.work.at.slice(0, 6), job.work.at.slice(6)];
   if (what === "place:") return { kind: "place", id };
   const pump = job.work.at.slice(5).split("/");
-  if (job.work.at.startsWith("pump:")) return { kind: "asset", id: `water/${pump[0] ?? ""}/pump/${pump.slice(1).join("/")}` };
+  if (job.work.at.startsWith("pump:"))
+    return { kind: "asset", id: `water/${pump[0] ?? ""}/pump/${pump.slice(1).join("/")}` };
   return { kind: "asset", id: job.work.at };
 }

@@ -30,7 +30,13 @@ export function Gantt({ plan, jobs }: { plan: Plan; jobs: readonly Job[] }) {
       </div>
       <div class="gantt-frame" ref={frame}>
         <div class="gantt-inner" style={{ "--names": `${NAMES}fr`, "--days": `${days * perDay}fr` }}>
-          <svg class="gantt-left" width={NAMES} height={heightOf(bands)} viewBox={`0 0 ${NAMES} ${heightOf(bands)}`} aria-hidden="true">
+          <svg
+            class="gantt-left"
+            width={NAMES}
+            height={heightOf(bands)}
+            viewBox={`0 0 ${NAMES} ${heightOf(bands)}`}
+            aria-hidden="true"
+          >
             <Names bands={bands} width={NAMES} />
           </svg>
           <Bars plan={plan} bands={bands} perDay={perDay} />
@@ -57,11 +63,24 @@ function Bars({ plan, bands, perDay }: { plan: Plan; bands: ReturnType<typeof ba
   };
   const choose = (job: Job) => (selection.value = { kind: "asset", id: job.id });
   return (
-    <svg class="gantt-chart" width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={t("works.gantt_help")} onKeyDown={move}>
+    <svg
+      class="gantt-chart"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="group"
+      aria-label={t("works.gantt_help")}
+      onKeyDown={move}
+    >
       <Patterns />
       <Capacity plan={plan} bands={bands} perDay={perDay} />
       <Axis plan={plan} bands={bands} perDay={perDay} />
-      <rect class="gantt-pick" width={width} height={AXIS} onClick={(event) => goToDay(Math.floor(event.offsetX / perDay))} />
+      <rect
+        class="gantt-pick"
+        width={width}
+        height={AXIS}
+        onClick={(event) => goToDay(Math.floor(event.offsetX / perDay))}
+      />
       {bands.map((band) =>
         band.bars.map((bar) => (
           <JobBar

@@ -32,7 +32,10 @@ export function bandsOf(jobs: readonly Job[], crews: readonly Crew[], days: numb
   const kinds = [...new Set([...jobs.map((one) => one.work.crew_kind), ...crews.map((one) => one.crew_kind)])].sort();
   let top = AXIS;
   return kinds.map((crewKind) => {
-    const bars = packed(jobs.filter((one) => one.work.crew_kind === crewKind), days);
+    const bars = packed(
+      jobs.filter((one) => one.work.crew_kind === crewKind),
+      days,
+    );
     const count = crews.find((one) => one.crew_kind === crewKind)?.count_by_day ?? null;
     const used = bars.reduce((most, one) => Math.max(most, one.lane + 1), 0);
     // Of many crews that are never needed at once, one row is enough to see that there are more.
@@ -47,7 +50,10 @@ export function bandsOf(jobs: readonly Job[], crews: readonly Crew[], days: numb
 export function packed(jobs: readonly Job[], days: number): Bar[] {
   const free: number[] = [];
   return [...jobs]
-    .sort((a, b) => a.work.start_day - b.work.start_day || a.work.service_day - b.work.service_day || (a.id < b.id ? -1 : 1))
+    .sort(
+      (a, b) =>
+        a.work.start_day - b.work.start_day || a.work.service_day - b.work.service_day || (a.id < b.id ? -1 : 1),
+    )
     .map((job) => {
       const from = Math.max(0, job.work.start_day);
       const to = Math.max(from, Math.min(days, job.work.service_day));
@@ -94,7 +100,7 @@ export function capacityOf(band: Band, perDay: number): { area: string; edge: st
   let [area, edge] = ["", ""];
   const y = (count: number) => band.top + HEAD / 2 + Math.min(count, band.lanes) * ROW;
   const days = band.count ?? [];
-  for (let day = 0; day < days.length; ) {
+  for (let day = 0; day < days.length;) {
     const count = days[day] ?? 0;
     let end = day + 1;
     while (end < days.length && days[end] === count) end++;
@@ -119,7 +125,9 @@ export function fitting(texts: readonly string[], room: number, width: (text: st
 
 /** The bar to go to from one bar by an arrow key: along its row, or the nearest in time in the next row, band after band. */
 export function neighbour(bands: readonly Band[], id: string, key: string): string | null {
-  const rows = bands.flatMap((band) => Array.from({ length: band.lanes }, (_, lane) => band.bars.filter((one) => one.lane === lane))).filter((row) => row.length > 0);
+  const rows = bands
+    .flatMap((band) => Array.from({ length: band.lanes }, (_, lane) => band.bars.filter((one) => one.lane === lane)))
+    .filter((row) => row.length > 0);
   const at = rows.findIndex((row) => row.some((one) => one.job.id === id));
   const row = rows[at];
   const place = row?.findIndex((one) => one.job.id === id) ?? -1;
@@ -136,5 +144,7 @@ export function neighbour(bands: readonly Band[], id: string, key: string): stri
 function nearest(row: readonly Bar[], here: Bar): string | null {
   const middle = (one: Bar) => (one.from + one.to) / 2;
   const far = (one: Bar) => Math.abs(middle(one) - middle(here));
-  return row.reduce<Bar | null>((best, one) => (best === null || far(one) < far(best) ? one : best), null)?.job.id ?? null;
+  return (
+    row.reduce<Bar | null>((best, one) => (best === null || far(one) < far(best) ? one : best), null)?.job.id ?? null
+  );
 }

@@ -19,14 +19,30 @@ export function accountsOf(doc: SvitloDocument): Account[] {
   const order: AccountState[] = ["used", "unspent", "unusable"];
   return doc.pledges
     .filter((one) => one.form === "cash")
-    .map((pledge) => accountOf(pledge, doc.purchases.filter((one) => one.pledge_id === pledge.pledge_id)))
-    .sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || b.bought_usd - a.bought_usd || (b.pledge.amount_usd ?? 0) - (a.pledge.amount_usd ?? 0));
+    .map((pledge) =>
+      accountOf(
+        pledge,
+        doc.purchases.filter((one) => one.pledge_id === pledge.pledge_id),
+      ),
+    )
+    .sort(
+      (a, b) =>
+        order.indexOf(a.state) - order.indexOf(b.state) ||
+        b.bought_usd - a.bought_usd ||
+        (b.pledge.amount_usd ?? 0) - (a.pledge.amount_usd ?? 0),
+    );
 }
 
 function accountOf(pledge: Pledge, purchases: Purchase[]): Account {
   const bought = sum(purchases, (one) => one.cost_usd);
   const state = purchases.length > 0 ? "used" : pledge.usable_day !== null ? "unspent" : "unusable";
-  return { pledge, purchases, bought_usd: bought, left_usd: pledge.amount_usd === null ? null : pledge.amount_usd - bought, state };
+  return {
+    pledge,
+    purchases,
+    bought_usd: bought,
+    left_usd: pledge.amount_usd === null ? null : pledge.amount_usd - bought,
+    state,
+  };
 }
 
 /** The same money summed in three ways; they agree where none is off by more than a cent a purchase. */
@@ -46,7 +62,14 @@ export function totalsOf(doc: SvitloDocument): Totals {
   const { spent_usd: plan, usable_usd: usable } = doc.summary;
   const slack = 0.01 * Math.max(1, doc.purchases.length);
   const agree = [priced, pledges, plan].every((one) => Math.abs(one - purchases) <= slack);
-  return { purchases_usd: purchases, plan_usd: plan, pledges_usd: pledges, left_usd: usable - plan, usable_usd: usable, agree };
+  return {
+    purchases_usd: purchases,
+    plan_usd: plan,
+    pledges_usd: pledges,
+    left_usd: usable - plan,
+    usable_usd: usable,
+    agree,
+  };
 }
 
 /** A unit or more of equipment in a job. */
@@ -73,14 +96,26 @@ export interface Stock {
 
 export function stocksOf(doc: SvitloDocument, jobs: readonly Job[]): Stock[] {
   const used = new Map<string, number>();
-  for (const { use } of placementsOf(jobs)) used.set(use.equipment_id, (used.get(use.equipment_id) ?? 0) + use.quantity);
-  const gifts = doc.pledges.filter((one) => one.form === "goods" && one.usable_day !== null && one.equipment_id !== null);
-  const ids = new Set([...doc.purchases.map((one) => one.equipment_id), ...gifts.map((one) => one.equipment_id ?? ""), ...used.keys()]);
-  return [...ids].map((id) => stockOf(id, doc.purchases, gifts, used.get(id) ?? 0)).sort((a, b) => b.cost_usd - a.cost_usd || (a.equipment_id < b.equipment_id ? -1 : 1));
+  for (const { use } of placementsOf(jobs))
+    used.set(use.equipment_id, (used.get(use.equipment_id) ?? 0) + use.quantity);
+  const gifts = doc.pledges.filter(
+    (one) => one.form === "goods" && one.usable_day !== null && one.equipment_id !== null,
+  );
+  const ids = new Set([
+    ...doc.purchases.map((one) => one.equipment_id),
+    ...gifts.map((one) => one.equipment_id ?? ""),
+    ...used.keys(),
+  ]);
+  return [...ids]
+    .map((id) => stockOf(id, doc.purchases, gifts, used.get(id) ?? 0))
+    .sort((a, b) => b.cost_usd - a.cost_usd || (a.equipment_id < b.equipment_id ? -1 : 1));
 }
 
 function stockOf(id: string, purchases: readonly Purchase[], gifts: readonly Pledge[], used: number): Stock {
-  const [bought, given] = [purchases.filter((one) => one.equipment_id === id), gifts.filter((one) => one.equipment_id === id)];
+  const [bought, given] = [
+    purchases.filter((one) => one.equipment_id === id),
+    gifts.filter((one) => one.equipment_id === id),
+  ];
   return {
     equipment_id: id,
     purchases: bought,

@@ -28,6 +28,7 @@ export function originSentence(plan: Plan, use: Use): string {
   const start = plan.doc.case.start;
   const values = { actor: giverOf(plan, use.pledge_id), pledge: use.pledge_id, arrival: date(start, use.arrival_day) };
   const bought = purchaseOf(plan, use.origin);
-  if (bought === undefined) return t(use.origin.startsWith("purchase:") ? "works.bought_unsaid" : "works.given", values);
+  if (bought === undefined)
+    return t(use.origin.startsWith("purchase:") ? "works.bought_unsaid" : "works.given", values);
   return t("works.bought", { ...values, purchase: bought.purchase_id, ordered: date(start, bought.order_day) });
 }

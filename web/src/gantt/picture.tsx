@@ -12,7 +12,13 @@ function Sheet({ plan, bands, perDay }: ChartProps) {
   const { name, start, days } = plan.doc.case;
   const [width, height] = [NAMES + days * perDay + 2 * MARGIN, heightOf(bands) + TITLE + 2 * MARGIN];
   return (
-    <svg xmlns="http://www.w3.org/2000/svg" width={width} height={height} viewBox={`0 0 ${width} ${height}`} class="gantt-chart">
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      class="gantt-chart"
+    >
       <Patterns />
       <rect class="sheet" width={width} height={height} />
       <g transform={`translate(${MARGIN} ${MARGIN})`}>
@@ -24,7 +30,13 @@ function Sheet({ plan, bands, perDay }: ChartProps) {
           <g transform={`translate(${NAMES} 0)`}>
             <Capacity {...{ plan, bands, perDay }} />
             <Axis {...{ plan, bands, perDay }} />
-            {bands.map((band) => band.bars.map((bar) => <g key={bar.job.id} class="gantt-bar"><Marks {...{ plan, bar, band, perDay }} /></g>))}
+            {bands.map((band) =>
+              band.bars.map((bar) => (
+                <g key={bar.job.id} class="gantt-bar">
+                  <Marks {...{ plan, bar, band, perDay }} />
+                </g>
+              )),
+            )}
           </g>
         </g>
       </g>
@@ -47,9 +59,15 @@ export function svgOf(props: ChartProps): string {
 
 /** The rules of the chart, with the light colours in place of variables, as programs other than browsers need them. */
 function stylesOf(): string {
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule instanceof CSSStyleRule);
+  const rules = [...document.styleSheets]
+    .flatMap((sheet) => [...sheet.cssRules])
+    .filter((rule) => rule instanceof CSSStyleRule);
   const light = rules.find((rule) => rule.selectorText === ":root")?.style;
-  const wanted = rules.filter((rule) => /^\.(gantt|bar|cap|away|sheet)/.test(rule.selectorText) && !/:|selected|legend|tools|frame|inner|left|zoom/.test(rule.selectorText));
+  const wanted = rules.filter(
+    (rule) =>
+      /^\.(gantt|bar|cap|away|sheet)/.test(rule.selectorText) &&
+      !/:|selected|legend|tools|frame|inner|left|zoom/.test(rule.selectorText),
+  );
   const text = wanted.map((rule) => rule.cssText).join("\n");
   return text.replace(/var\((--[\w-]+)\)/g, (whole, name: string) => light?.getPropertyValue(name).trim() || whole);
 }
@@ -64,7 +82,9 @@ export async function pngOf(props: ChartProps): Promise<Blob> {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [Math.round(image.naturalWidth * scale), Math.round(image.naturalHeight * scale)];
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((done, fail) => canvas.toBlob((file) => (file ? done(file) : fail(new Error("no picture"))), "image/png"));
+    return await new Promise((done, fail) =>
+      canvas.toBlob((file) => (file ? done(file) : fail(new Error("no picture"))), "image/png"),
+    );
   } finally {
     URL.revokeObjectURL(url);
   }

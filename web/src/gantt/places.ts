@@ -9,7 +9,8 @@ import type { Job } from "./units";
  */
 export function placesAt(plan: Plan, job: Job): number[] {
   const rows = (fits: (row: number) => boolean) => plan.doc.places.flatMap((_, row) => (fits(row) ? [row] : []));
-  if (job.work.at.startsWith("place:")) return rows((row) => plan.doc.places[row]?.place_id === job.work.at.slice("place:".length));
+  if (job.work.at.startsWith("place:"))
+    return rows((row) => plan.doc.places[row]?.place_id === job.work.at.slice("place:".length));
   const { network } = plan.doc;
   if (network === null || job.damage === null || job.damage.row === null) return [];
   if (job.damage.sector === "water") {
@@ -31,5 +32,9 @@ function nodesOf(network: Network, damage: Damage): Set<string> {
   const water = network.water.find((one) => one.name === damage.network);
   const row = damage.row ?? -1;
   const nodes = damage.table === "links" ? [water?.links.from[row], water?.links.to[row]] : [row];
-  return new Set(nodes.flatMap((node) => (water === undefined || node === undefined ? [] : [`${water.name}/${water.nodes.id[node] ?? ""}`])));
+  return new Set(
+    nodes.flatMap((node) =>
+      water === undefined || node === undefined ? [] : [`${water.name}/${water.nodes.id[node] ?? ""}`],
+    ),
+  );
 }

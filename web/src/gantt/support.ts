@@ -8,7 +8,12 @@ import { code, has, locale, number, t } from "../app/text";
 export function money(amount: number | null, currency: string | null): string {
   if (amount === null || currency === null) return number(null);
   try {
-    return new Intl.NumberFormat(locale(), { style: "currency", currency, currencyDisplay: "code", maximumFractionDigits: 0 }).format(amount);
+    return new Intl.NumberFormat(locale(), {
+      style: "currency",
+      currency,
+      currencyDisplay: "code",
+      maximumFractionDigits: 0,
+    }).format(amount);
   } catch {
     return `${number(amount)} ${currency}`;
   }
@@ -17,7 +22,12 @@ export function money(amount: number | null, currency: string | null): string {
 /** What a pledge gives: `EUR 10,000,000`, `2 × Circuit breaker`, `2 × line crew`. */
 export function givenText(plan: Plan, pledge: Pledge): string {
   if (pledge.form === "cash") return money(pledge.amount, pledge.currency);
-  const what = pledge.equipment_id !== null ? plan.name(pledge.equipment_id) : pledge.crew_kind !== null ? code("crew", pledge.crew_kind) : null;
+  const what =
+    pledge.equipment_id !== null
+      ? plan.name(pledge.equipment_id)
+      : pledge.crew_kind !== null
+        ? code("crew", pledge.crew_kind)
+        : null;
   return t("works.count", { quantity: pledge.quantity, equipment: what });
 }
 
@@ -39,12 +49,19 @@ function allowed(plan: Plan, prefix: string, value: string): string {
   if (prefix === "equipment") return plan.name(value);
   if (prefix === "place") return placeName(plan, value);
   if (prefix === "asset") return assetName(plan, value);
-  if (prefix === "kind") return has(`earmark.${value}`) ? t(`earmark.${value}`) : has(`kind.${value}`) ? t(`kind.${value}`) : code("asset", value);
+  if (prefix === "kind")
+    return has(`earmark.${value}`)
+      ? t(`earmark.${value}`)
+      : has(`kind.${value}`)
+        ? t(`kind.${value}`)
+        : code("asset", value);
   return prefix === "sector" ? code("sector", value) : value;
 }
 
 function some(names: string[]): string {
-  return names.length <= NAMED + 1 ? names.join(", ") : [...names.slice(0, NAMED), t("asset.more", { n: names.length - NAMED })].join(", ");
+  return names.length <= NAMED + 1
+    ? names.join(", ")
+    : [...names.slice(0, NAMED), t("asset.more", { n: names.length - NAMED })].join(", ");
 }
 
 /** Why a pledge buys or brings nothing before the end: all reasons of the data, in words; null where nothing stands in the way. */

@@ -14,12 +14,16 @@ import { usesOf, type Job } from "./units";
 export function dayColumn<Row>(plan: Plan, title: string, day: (row: Row) => number | null): Column<Row> {
   const start = plan.doc.case.start;
   const known = (row: Row) => day(row) !== null;
-  return { title, value: (row) => (known(row) ? date(start, day(row), "iso") : null), show: (row) => <span class="day">{date(start, day(row))}</span> };
+  return {
+    title,
+    value: (row) => (known(row) ? date(start, day(row), "iso") : null),
+    show: (row) => <span class="day">{date(start, day(row))}</span>,
+  };
 }
 
 /** A column of longer text, which is not squeezed on narrow screens. */
 export function textColumn<Row>(title: string, value: (row: Row) => string | null): Column<Row> {
-  return { title, value, show: (row) => <span class="wide">{value(row) ?? unknown()}</span> };
+  return { title, value, show: (row) => <span class="long-text">{value(row) ?? unknown()}</span> };
 }
 
 /** Without the columns in which no row has anything. */
@@ -42,7 +46,11 @@ export function worksColumns(plan: Plan): Column<Job>[] {
 }
 
 function equipmentText(plan: Plan, job: Job): string | null {
-  return usesOf(job).map((use) => countOf(plan, use.equipment_id, use.quantity)).join("; ") || null;
+  return (
+    usesOf(job)
+      .map((use) => countOf(plan, use.equipment_id, use.quantity))
+      .join("; ") || null
+  );
 }
 
 function waitsText(plan: Plan, id: string): string | null {

@@ -11,7 +11,9 @@ export interface Job {
 /** One job a repair and one a unit that is placed; those that begin first have the first numbers, as in the planner. */
 export function jobsOf(doc: SvitloDocument): Job[] {
   const damage = new Map(doc.damage.map((one) => [one.asset_id, one]));
-  const repairs = doc.works.filter((one) => !one.is_install).map((work) => ({ id: work.at, work, damage: damage.get(work.at) ?? null }));
+  const repairs = doc.works
+    .filter((one) => !one.is_install)
+    .map((work) => ({ id: work.at, work, damage: damage.get(work.at) ?? null }));
   const counts = new Map<string, number>();
   const placings = doc.works
     .filter((one) => one.is_install)
@@ -37,5 +39,7 @@ function compare(a: string, b: string): number {
 
 /** What one job uses. A row of several placed units is several jobs, each with one of them. */
 export function usesOf(job: Job): Use[] {
-  return job.work.is_install && job.work.quantity > 1 ? job.work.uses.slice(0, 1).map((use) => ({ ...use, quantity: 1 })) : job.work.uses;
+  return job.work.is_install && job.work.quantity > 1
+    ? job.work.uses.slice(0, 1).map((use) => ({ ...use, quantity: 1 }))
+    : job.work.uses;
 }

@@ -56,7 +56,11 @@ export function panned(camera: Camera, limits: Limits, dx: number, dy: number): 
 
 /** The middle of the screen never leaves the network. */
 export function held(camera: Camera, { box }: Limits): Camera {
-  return { x: Math.max(box[0], Math.min(box[2], camera.x)), y: Math.max(box[1], Math.min(box[3], camera.y)), scale: camera.scale };
+  return {
+    x: Math.max(box[0], Math.min(box[2], camera.x)),
+    y: Math.max(box[1], Math.min(box[3], camera.y)),
+    scale: camera.scale,
+  };
 }
 
 /** Between two cameras, `along` from 0 to 1: scales are blended by their ratio, so that it feels even. */

@@ -50,7 +50,8 @@ function boxOf(one: Member): Box {
 function cellsOf(box: Box): number[] {
   const found: number[] = [];
   for (let column = Math.floor(box[0] / CELL); column <= Math.floor(box[2] / CELL); column++) {
-    for (let row = Math.floor(box[1] / CELL); row <= Math.floor(box[3] / CELL); row++) found.push(column * 1_048_583 + row);
+    for (let row = Math.floor(box[1] / CELL); row <= Math.floor(box[3] / CELL); row++)
+      found.push(column * 1_048_583 + row);
   }
   return found;
 }

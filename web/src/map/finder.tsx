@@ -78,17 +78,25 @@ function isTyped(event: Event): boolean {
 function entriesOf(plan: Plan): Entry[] {
   const entries: Entry[] = [];
   const add = (text: string, what: Selection) => entries.push({ text, lower: text.toLowerCase(), what });
-  for (const { place } of plan.named()) add(`${place.name} (${code("kind", place.kind)})`, { kind: "place", id: place.place_id });
+  for (const { place } of plan.named())
+    add(`${place.name} (${code("kind", place.kind)})`, { kind: "place", id: place.place_id });
   for (const one of plan.doc.damage) add(assetName(plan, one.asset_id), { kind: "asset", id: one.asset_id });
   const network = plan.doc.network;
   const power = scenesOf(plan).find((scene) => scene.water === null);
   if (network && power) {
-    network.buses.id.forEach((_, row) => add(t("map.bus_named", { name: nodeName(plan, power, row) }), { kind: "bus", id: String(row) }));
-    network.branches.asset.forEach((asset, row) => !plan.damageRow.has(asset) && add(assetName(plan, asset), { kind: "branch", id: String(row) }));
-    network.generators.asset.forEach((asset) => !plan.damageRow.has(asset) && add(assetName(plan, asset), { kind: "asset", id: asset }));
+    network.buses.id.forEach((_, row) =>
+      add(t("map.bus_named", { name: nodeName(plan, power, row) }), { kind: "bus", id: String(row) }),
+    );
+    network.branches.asset.forEach(
+      (asset, row) => !plan.damageRow.has(asset) && add(assetName(plan, asset), { kind: "branch", id: String(row) }),
+    );
+    network.generators.asset.forEach(
+      (asset) => !plan.damageRow.has(asset) && add(assetName(plan, asset), { kind: "asset", id: asset }),
+    );
   }
   for (const water of network?.water ?? []) {
-    for (const asset of water.links.asset) if (!plan.damageRow.has(asset)) add(assetName(plan, asset), { kind: "asset", id: asset });
+    for (const asset of water.links.asset)
+      if (!plan.damageRow.has(asset)) add(assetName(plan, asset), { kind: "asset", id: asset });
     water.nodes.id.forEach((node, row) => {
       const asset = `water/${water.name}/${water.nodes.kind[row] ?? "junction"}/${node}`;
       if (!plan.damageRow.has(asset)) add(assetName(plan, asset), { kind: "asset", id: asset });

@@ -75,7 +75,11 @@ function ground({ scene }: Look, shapes: Shape[]): void {
 function lines(look: Look, thick: number, shapes: Shape[]): void {
   const { scene, layers, isMain } = look;
   if (look.links.length > 0) {
-    const at = Float64Array.from(look.links.flatMap((row) => [scene.from[row] ?? 0, scene.to[row] ?? 0].flatMap((node) => [scene.x[node] ?? 0, scene.y[node] ?? 0])));
+    const at = Float64Array.from(
+      look.links.flatMap((row) =>
+        [scene.from[row] ?? 0, scene.to[row] ?? 0].flatMap((node) => [scene.x[node] ?? 0, scene.y[node] ?? 0]),
+      ),
+    );
     shapes.push({ kind: "lines", lines: { at }, ink: "accent", width: 9, alpha: 0.4, dash: null });
   }
   for (const { state, heft, lines } of layers.lines()) {
@@ -83,9 +87,24 @@ function lines(look: Look, thick: number, shapes: Shape[]): void {
     const base = { kind: "lines" as const, lines };
     if (state === OUT) shapes.push({ ...base, ink: "dark", width: width + 1, alpha: 1, dash: [6, 4] });
     else if (state === REPAIR) shapes.push({ ...base, ink: "partly", width: width + 1, alpha: 1, dash: [10, 3, 2, 3] });
-    else if (state === BACK) shapes.push({ ...base, ink: "fixed", width: width + 0.4, alpha: isMain ? 0.9 : 0.5, dash: null });
-    else if (state === DARK) shapes.push({ ...base, ink: "dark", width: width * 0.8, alpha: isMain ? 0.75 : 0.4, dash: lines.at.length > 4 * MANY ? null : [1.5, 3] });
-    else shapes.push({ ...base, ink: isMain ? levelInk(state as Level) : "soft", width, alpha: isMain ? 0.6 : 0.35, dash: null });
+    else if (state === BACK)
+      shapes.push({ ...base, ink: "fixed", width: width + 0.4, alpha: isMain ? 0.9 : 0.5, dash: null });
+    else if (state === DARK)
+      shapes.push({
+        ...base,
+        ink: "dark",
+        width: width * 0.8,
+        alpha: isMain ? 0.75 : 0.4,
+        dash: lines.at.length > 4 * MANY ? null : [1.5, 3],
+      });
+    else
+      shapes.push({
+        ...base,
+        ink: isMain ? levelInk(state as Level) : "soft",
+        width,
+        alpha: isMain ? 0.6 : 0.35,
+        dash: null,
+      });
   }
 }
 
@@ -110,7 +129,16 @@ function fixtures({ scene, camera, size }: Look, shapes: Shape[]): void {
   for (const { sign, x, y } of scene.fixtures) {
     if (!isIn(box, x, y)) continue;
     const d = FIXTURES[sign];
-    shapes.push({ kind: "sign", d, x: screenX(camera, size, x), y: screenY(camera, size, y), scale: 0.95, fill: "card", edge: "ink", width: 1.3 });
+    shapes.push({
+      kind: "sign",
+      d,
+      x: screenX(camera, size, x),
+      y: screenY(camera, size, y),
+      scale: 0.95,
+      fill: "card",
+      edge: "ink",
+      width: 1.3,
+    });
   }
 }
 
@@ -138,13 +166,34 @@ function chosen(look: Look, signs: readonly Sign[], dot: number, shapes: Shape[]
   const { scene, camera, size } = look;
   for (const row of look.nodes) {
     const [x, y] = [screenX(camera, size, scene.x[row] ?? 0), screenY(camera, size, scene.y[row] ?? 0)];
-    shapes.push({ kind: "sign", d: RING, x, y, scale: Math.max(0.5, (dot + 6) / 20), fill: null, edge: "accent", width: 2.5 });
+    shapes.push({
+      kind: "sign",
+      d: RING,
+      x,
+      y,
+      scale: Math.max(0.5, (dot + 6) / 20),
+      fill: null,
+      edge: "accent",
+      width: 2.5,
+    });
   }
   const sign = look.chosen && signs.find((one) => one.items.some((item) => same(item, look.chosen)));
   if (!sign || !look.chosen) return;
-  shapes.push({ kind: "sign", d: RING, x: sign.x, y: sign.y, scale: sign.isBubble ? 1.3 : 1, fill: null, edge: "accent", width: 3 });
+  shapes.push({
+    kind: "sign",
+    d: RING,
+    x: sign.x,
+    y: sign.y,
+    scale: sign.isBubble ? 1.3 : 1,
+    fill: null,
+    edge: "accent",
+    width: 3,
+  });
   // In a bubble it still shows how it is, at the bubble's corner.
-  if (sign.isBubble) shapes.push(...signShapes({ ...sign, x: sign.x + 15, y: sign.y - 15, items: [look.chosen], isBubble: false }, look.now));
+  if (sign.isBubble)
+    shapes.push(
+      ...signShapes({ ...sign, x: sign.x + 15, y: sign.y - 15, items: [look.chosen], isBubble: false }, look.now),
+    );
 }
 
 export function same(a: Item, b: Item | null): boolean {
@@ -155,27 +204,59 @@ function names(look: Look, stands: Stand[], ticks: Box[], between: number, dot: 
   const { size } = look;
   const screen: Box = [2, 2, size.width - 2, size.height - 2];
   const rings = [...look.nodes, ...(between > NAMED_NODES / 2 ? look.scene.sources : [])].map((row): Box => {
-    const [x, y] = [screenX(look.camera, size, look.scene.x[row] ?? 0), screenY(look.camera, size, look.scene.y[row] ?? 0)];
+    const [x, y] = [
+      screenX(look.camera, size, look.scene.x[row] ?? 0),
+      screenY(look.camera, size, look.scene.y[row] ?? 0),
+    ];
     return [x - dot, y - dot, x + dot, y + dot];
   });
-  const taken = [...ticks, ...rings, ...stands.map((one): Box => [one.x - one.halfWidth, one.y - one.halfHeight, one.x + one.halfWidth, one.y + one.halfHeight])];
+  const taken = [
+    ...ticks,
+    ...rings,
+    ...stands.map((one): Box => [
+      one.x - one.halfWidth,
+      one.y - one.halfHeight,
+      one.x + one.halfWidth,
+      one.y + one.halfHeight,
+    ]),
+  ];
   const isChosen = (stand: Stand) => stand.signs.some((sign) => sign.items.some((item) => same(item, look.chosen)));
   const ordered = [...stands.filter(isChosen), ...stands.filter((stand) => !isChosen(stand))];
   const wanted: Wanted[] = ordered
     // Damage is named where there is room for it, from near; places always.
     .filter((stand) => stand.leader.what === "place" || between > NAMED_NODES / 2 || isChosen(stand))
     .map((stand) => wish(look, stand, isChosen(stand)));
-  if (look.chosen === null && look.nodes.length <= MOST_NAMED) wanted.unshift(...look.nodes.map((row) => nodeName(look, row, dot, true)));
+  if (look.chosen === null && look.nodes.length <= MOST_NAMED)
+    wanted.unshift(...look.nodes.map((row) => nodeName(look, row, dot, true)));
   if (between > NAMED_NODES) wanted.push(...nodeNames(look, dot));
   for (const label of placed(wanted, taken, screen, MOST_LABELS)) {
-    shapes.push({ kind: "text", text: label.text, x: label.x, y: label.y, size: 12, isBold: label.bold, anchor: "start", ink: label.soft ? "soft" : "ink", halo: look.scene.outline ? "land" : "card" });
+    shapes.push({
+      kind: "text",
+      text: label.text,
+      x: label.x,
+      y: label.y,
+      size: 12,
+      isBold: label.bold,
+      anchor: "start",
+      ink: label.soft ? "soft" : "ink",
+      halo: look.scene.outline ? "land" : "card",
+    });
   }
 }
 
 function wish(look: Look, stand: Stand, isChosen: boolean): Wanted {
   const item = isChosen && look.chosen ? look.chosen : stand.leader;
   const text = shortened(look.name(item));
-  return { text, x: stand.x, y: stand.y, halfWidth: stand.halfWidth + 1, halfHeight: stand.halfHeight + 1, width: look.measure(text, isChosen), bold: isChosen, isMust: isChosen };
+  return {
+    text,
+    x: stand.x,
+    y: stand.y,
+    halfWidth: stand.halfWidth + 1,
+    halfHeight: stand.halfHeight + 1,
+    width: look.measure(text, isChosen),
+    bold: isChosen,
+    isMust: isChosen,
+  };
 }
 
 function nodeNames(look: Look, dot: number): Wanted[] {
@@ -183,7 +264,8 @@ function nodeNames(look: Look, dot: number): Wanted[] {
   const box = seen(camera, size);
   const found: Wanted[] = [];
   for (let row = 0; row < scene.x.length; row++) {
-    if (isIn(box, scene.x[row] ?? 0, scene.y[row] ?? 0) && !look.nodes.includes(row)) found.push(nodeName(look, row, dot, false));
+    if (isIn(box, scene.x[row] ?? 0, scene.y[row] ?? 0) && !look.nodes.includes(row))
+      found.push(nodeName(look, row, dot, false));
   }
   return found;
 }
@@ -192,5 +274,15 @@ function nodeName(look: Look, row: number, dot: number, isChosen: boolean): Want
   const { scene, camera, size } = look;
   const text = shortened(look.nodeName(row));
   const half = isChosen || scene.hasSource[row] ? dot + 1 : dot / 2 + 1;
-  return { text, x: screenX(camera, size, scene.x[row] ?? 0), y: screenY(camera, size, scene.y[row] ?? 0), halfWidth: half, halfHeight: half, width: look.measure(text, isChosen), bold: isChosen, soft: !isChosen, isMust: isChosen };
+  return {
+    text,
+    x: screenX(camera, size, scene.x[row] ?? 0),
+    y: screenY(camera, size, scene.y[row] ?? 0),
+    halfWidth: half,
+    halfHeight: half,
+    width: look.measure(text, isChosen),
+    bold: isChosen,
+    soft: !isChosen,
+    isMust: isChosen,
+  };
 }

@@ -33,7 +33,9 @@ const RADIANS = Math.PI / 180;
 /** From the network's coordinates to a world of size one around zero; degrees by Mercator, which keeps shapes. */
 export function projection(x: readonly number[], y: readonly number[], isGeographic: boolean): Projection {
   const across = isGeographic ? (value: number) => value * RADIANS : (value: number) => value;
-  const down = isGeographic ? (value: number) => -Math.asinh(Math.tan(Math.max(-85, Math.min(85, value)) * RADIANS)) : (value: number) => -value;
+  const down = isGeographic
+    ? (value: number) => -Math.asinh(Math.tan(Math.max(-85, Math.min(85, value)) * RADIANS))
+    : (value: number) => -value;
   const [left, top, right, bottom] = x.length > 0 ? boundsOf(x.map(across), y.map(down)) : WHOLE;
   const size = Math.max(right - left, bottom - top) || 1;
   const [midX, midY] = [(left + right) / 2, (top + bottom) / 2];

@@ -32,7 +32,10 @@ export function listen(canvas: HTMLCanvasElement, view: MapView, told: Gestures)
   canvas.addEventListener("blur", () => view.cross(false), options);
   let scrolled = -Infinity;
   addEventListener("scroll", () => (scrolled = performance.now()), { ...options, passive: true });
-  canvas.addEventListener("wheel", (event) => wheel(event, view, performance.now() - scrolled < SCROLLING), { ...options, passive: false });
+  canvas.addEventListener("wheel", (event) => wheel(event, view, performance.now() - scrolled < SCROLLING), {
+    ...options,
+    passive: false,
+  });
   return () => ending.abort();
 }
 

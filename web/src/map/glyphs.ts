@@ -60,6 +60,7 @@ export function arc(from: number, to: number, radius: number): string | null {
   const [first, last] = [Math.round(from * 32), Math.round(to * 32)];
   if (last <= first) return null;
   if (last - first >= 32) return `M0 ${-radius}A${radius} ${radius} 0 1 1-.01 ${-radius}z`;
-  const point = (part: number) => `${(radius * Math.sin((part * Math.PI) / 16)).toFixed(2)} ${(-radius * Math.cos((part * Math.PI) / 16)).toFixed(2)}`;
+  const point = (part: number) =>
+    `${(radius * Math.sin((part * Math.PI) / 16)).toFixed(2)} ${(-radius * Math.cos((part * Math.PI) / 16)).toFixed(2)}`;
   return `M${point(first)}A${radius} ${radius} 0 ${last - first > 16 ? 1 : 0} 1 ${point(last)}`;
 }

@@ -19,8 +19,12 @@ export class HitIndex {
   nodeAt(x: number, y: number, reach: number): number {
     const { wires } = this;
     if (wires.x.length === 0) return -1;
-    this.nodes ??= indexOf(wires.x.length, (index) => wires.x.forEach((value, row) => index.add(value, wires.y[row] ?? 0)));
-    return nearest(this.nodes.search(x - reach, y - reach, x + reach, y + reach), reach, (row) => Math.hypot((wires.x[row] ?? 0) - x, (wires.y[row] ?? 0) - y));
+    this.nodes ??= indexOf(wires.x.length, (index) =>
+      wires.x.forEach((value, row) => index.add(value, wires.y[row] ?? 0)),
+    );
+    return nearest(this.nodes.search(x - reach, y - reach, x + reach, y + reach), reach, (row) =>
+      Math.hypot((wires.x[row] ?? 0) - x, (wires.y[row] ?? 0) - y),
+    );
   }
 
   /** The link nearest to a point of the world within a reach, or -1. */
@@ -33,7 +37,9 @@ export class HitIndex {
         index.add(Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1));
       }
     });
-    return nearest(this.links.search(x - reach, y - reach, x + reach, y + reach), reach, (row) => distance(x, y, ...this.ends(row)));
+    return nearest(this.links.search(x - reach, y - reach, x + reach, y + reach), reach, (row) =>
+      distance(x, y, ...this.ends(row)),
+    );
   }
 
   private ends(row: number): [number, number, number, number] {

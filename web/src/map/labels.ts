@@ -46,7 +46,14 @@ export function placed(wanted: Iterable<Wanted>, taken: Iterable<Box>, screen: B
     const box = around.find((spot) => boxes.hit(spot) === null) ?? (one.isMust ? around[0] : undefined);
     if (!box) continue;
     boxes.add(box);
-    labels.push({ text: one.text, x: box[0] + AIR, y: (box[1] + box[3]) / 2 + BASELINE, box, bold: one.bold ?? false, soft: one.soft ?? false });
+    labels.push({
+      text: one.text,
+      x: box[0] + AIR,
+      y: (box[1] + box[3]) / 2 + BASELINE,
+      box,
+      bold: one.bold ?? false,
+      soft: one.soft ?? false,
+    });
   }
   return labels;
 }

@@ -23,7 +23,10 @@ const NOWHERE: Found = { place: null, damage: null, finding: null, spots: [] };
 export function locate(plan: Plan, what: Selection | null): Found {
   switch (what?.kind) {
     case "place":
-      return placeFound(plan, plan.doc.places.findIndex((one) => one.place_id === what.id));
+      return placeFound(
+        plan,
+        plan.doc.places.findIndex((one) => one.place_id === what.id),
+      );
     case "asset":
       return assetFound(plan, what.id);
     case "bus":
@@ -65,14 +68,17 @@ function assetSpots(plan: Plan, asset: string): Spot[] {
     if (scene.water === null) {
       spot.links = rowsOf(network.branches.asset, asset);
       spot.nodes = rowsOf(network.generators.asset, asset).flatMap((row) => network.generators.bus[row] ?? []);
-      if (asset.startsWith("power/bus/")) spot.nodes.push(...rowsOf(network.buses.id, asset.slice("power/bus/".length)));
+      if (asset.startsWith("power/bus/"))
+        spot.nodes.push(...rowsOf(network.buses.id, asset.slice("power/bus/".length)));
     } else {
       spot.links = rowsOf(scene.water.links.asset, asset);
-      if (spot.links.length === 0 && asset.startsWith(`water/${scene.id}/`)) spot.nodes = rowsOf(scene.water.nodes.id, asset.split("/").slice(3).join("/"));
+      if (spot.links.length === 0 && asset.startsWith(`water/${scene.id}/`))
+        spot.nodes = rowsOf(scene.water.nodes.id, asset.split("/").slice(3).join("/"));
     }
     // Damage knows where it is even where ids do not tell.
     const damage = plan.doc.damage[plan.damageRow.get(asset) ?? -1];
-    if (damage?.table === "buses" && scene.water === null && damage.row !== null && spot.nodes.length === 0) spot.nodes.push(damage.row);
+    if (damage?.table === "buses" && scene.water === null && damage.row !== null && spot.nodes.length === 0)
+      spot.nodes.push(damage.row);
     return spot.nodes.length + spot.links.length > 0 ? [spot] : [];
   });
 }
@@ -111,7 +117,10 @@ function findingFound(plan: Plan, id: string): Found {
 
 /** Where the units of a pledge, or of a kind of equipment, are used: assets and `place:ID`. */
 export function worksWith(plan: Plan, what: Selection): string[] {
-  const isOf = what.kind === "pledge" ? (use: { pledge_id: string }) => use.pledge_id === what.id : (use: { equipment_id: string }) => use.equipment_id === what.id;
+  const isOf =
+    what.kind === "pledge"
+      ? (use: { pledge_id: string }) => use.pledge_id === what.id
+      : (use: { equipment_id: string }) => use.equipment_id === what.id;
   return [...new Set(plan.doc.works.filter((work) => work.uses.some(isOf)).map((work) => work.at))];
 }
 
@@ -127,12 +136,17 @@ function merged(plan: Plan, assets: readonly string[]): Spot[] {
 }
 
 export function itemSelection(plan: Plan, item: Item): Selection {
-  return item.what === "place" ? { kind: "place", id: plan.doc.places[item.row]?.place_id ?? "" } : { kind: "asset", id: plan.doc.damage[item.row]?.asset_id ?? "" };
+  return item.what === "place"
+    ? { kind: "place", id: plan.doc.places[item.row]?.place_id ?? "" }
+    : { kind: "asset", id: plan.doc.damage[item.row]?.asset_id ?? "" };
 }
 
 export function nodeSelection(scene: Scene, row: number): Selection {
   if (scene.water === null) return { kind: "bus", id: String(row) };
-  return { kind: "asset", id: `water/${scene.id}/${scene.water.nodes.kind[row] ?? "junction"}/${scene.water.nodes.id[row] ?? ""}` };
+  return {
+    kind: "asset",
+    id: `water/${scene.id}/${scene.water.nodes.kind[row] ?? "junction"}/${scene.water.nodes.id[row] ?? ""}`,
+  };
 }
 
 export function linkSelection(plan: Plan, scene: Scene, row: number): Selection {

@@ -25,7 +25,9 @@ export function NetworkMap({ plan, height }: { plan: Plan; height?: number }) {
   const scenes = scenesOf(plan);
   const views = useRef(new Map<number, MapView>());
   const [members, setMembers] = useState<readonly Item[] | null>(null);
-  const [picked, setPicked] = useState(() => (scenes.length > 1 && matchMedia(WIDE).matches ? ALL : (scenes[0]?.id ?? ALL)));
+  const [picked, setPicked] = useState(() =>
+    scenes.length > 1 && matchMedia(WIDE).matches ? ALL : (scenes[0]?.id ?? ALL),
+  );
   useEffect(() => toNetwork(plan, picked, setPicked), [plan, picked]);
   // What is selected elsewhere is no member of a bubble.
   useEffect(() => selection.subscribe((now) => now && setMembers(null)), []);
@@ -49,7 +51,10 @@ export function NetworkMap({ plan, height }: { plan: Plan; height?: number }) {
         <Pictures plan={plan} parts={parts} />
       </div>
       <div class="map-body">
-        <div class={seen.length > 2 ? "map-panes several" : seen.length === 2 ? "map-panes two" : "map-panes"} style={height === undefined ? undefined : { "--map-height": `${height}px` }}>
+        <div
+          class={seen.length > 2 ? "map-panes several" : seen.length === 2 ? "map-panes two" : "map-panes"}
+          style={height === undefined ? undefined : { "--map-height": `${height}px` }}
+        >
           {scenes.map((scene, index) =>
             seen.includes(scene) ? (
               <Pane
@@ -91,7 +96,7 @@ function titleOf(scene: Scene): string {
 }
 
 function Pictures({ plan, parts }: { plan: Plan; parts: () => Part[] }) {
-  const svg = () => svgPicture(plan, parts(), step.peek(), service.peek());
+  const svg = () => svgPicture(plan, parts(), step.peek(), service.peek(), true);
   const png = () => pngPicture(plan, parts(), step.peek(), service.peek());
   return <Exports name={t("map.title")} picture={{ svg, png }} />;
 }
@@ -105,14 +110,24 @@ function Positions({ plan }: { plan: Plan }) {
 
 /** Which service the places show. */
 function Layers({ plan }: { plan: Plan }) {
-  const there = SERVICES.filter((one) => one === "power" || plan.doc.places.some((place) => (one === "water" ? place.water_share !== null : place.heat !== null)));
+  const there = SERVICES.filter(
+    (one) =>
+      one === "power" ||
+      plan.doc.places.some((place) => (one === "water" ? place.water_share !== null : place.heat !== null)),
+  );
   if (there.length < 2) return null;
   return (
     <fieldset class="map-layers">
       <legend class="unseen">{t("map.layer")}</legend>
       {there.map((one) => (
         <label key={one}>
-          <input type="radio" name="map-layer" value={one} checked={service.value === one} onChange={() => (service.value = one)} />
+          <input
+            type="radio"
+            name="map-layer"
+            value={one}
+            checked={service.value === one}
+            onChange={() => (service.value = one)}
+          />
           <span>{code("service", one)}</span>
         </label>
       ))}
@@ -144,7 +159,10 @@ function Printed({ plan, parts }: { plan: Plan; parts: () => Part[] }) {
       effect(() => {
         host.current?.replaceChildren();
         if (!printing.value) return;
-        const made = new DOMParser().parseFromString(svgPicture(plan, parts(), step.peek(), service.peek()), "image/svg+xml");
+        const made = new DOMParser().parseFromString(
+          svgPicture(plan, parts(), step.peek(), service.peek(), true),
+          "image/svg+xml",
+        );
         host.current?.append(document.importNode(made.documentElement, true));
       }),
     [plan, parts],

@@ -32,7 +32,16 @@ interface Brush {
 }
 
 /** `x`, `y`: where on the canvas, in its pixels, the drawing begins. */
-export function paint(context: CanvasRenderingContext2D, shapes: readonly Shape[], camera: Camera, size: Size, palette: Palette, ratio: number, x = 0, y = 0): void {
+export function paint(
+  context: CanvasRenderingContext2D,
+  shapes: readonly Shape[],
+  camera: Camera,
+  size: Size,
+  palette: Palette,
+  ratio: number,
+  x = 0,
+  y = 0,
+): void {
   context.save();
   context.setTransform(ratio, 0, 0, ratio, x * ratio, y * ratio);
   context.beginPath();
@@ -66,7 +75,14 @@ function paintOne(brush: Brush, shape: Shape): void {
 }
 
 function toWorld({ context, camera, size }: Brush): void {
-  context.transform(camera.scale, 0, 0, camera.scale, size.width / 2 - camera.x * camera.scale, size.height / 2 - camera.y * camera.scale);
+  context.transform(
+    camera.scale,
+    0,
+    0,
+    camera.scale,
+    size.width / 2 - camera.x * camera.scale,
+    size.height / 2 - camera.y * camera.scale,
+  );
 }
 
 function areaPath(area: Rings): Path2D {
@@ -113,7 +129,8 @@ function pieces(lines: Lines): Piece[] {
   let found = keptPieces.get(lines);
   if (!found) {
     found = [];
-    for (let from = 0; from < lines.at.length; from += 4 * IN_A_PIECE) found.push(piece(lines.at.subarray(from, from + 4 * IN_A_PIECE)));
+    for (let from = 0; from < lines.at.length; from += 4 * IN_A_PIECE)
+      found.push(piece(lines.at.subarray(from, from + 4 * IN_A_PIECE)));
     keptPieces.set(lines, found);
   }
   return found;
@@ -136,7 +153,11 @@ function piece(at: Float64Array): Piece {
 }
 
 /** Dashes are cut at the edge of the screen: far away they would be without number. */
-function dashed({ context, palette, camera, size }: Brush, shape: Shape & { kind: "lines" }, dash: readonly number[]): void {
+function dashed(
+  { context, palette, camera, size }: Brush,
+  shape: Shape & { kind: "lines" },
+  dash: readonly number[],
+): void {
   context.globalAlpha = shape.alpha;
   context.strokeStyle = palette[shape.ink];
   context.lineWidth = shape.width;
@@ -151,13 +172,22 @@ function dashed({ context, palette, camera, size }: Brush, shape: Shape & { kind
 }
 
 /** The lines that are on the screen, cut at its edge, in its pixels. The array given is the same one each time. */
-export function* onScreen({ at }: Lines, camera: Camera, size: Size): Generator<readonly [number, number, number, number]> {
+export function* onScreen(
+  { at }: Lines,
+  camera: Camera,
+  size: Size,
+): Generator<readonly [number, number, number, number]> {
   const box = seen(camera, size, 20);
   const cut: [number, number, number, number] = [0, 0, 0, 0];
   const [left, top] = [size.width / 2 - camera.x * camera.scale, size.height / 2 - camera.y * camera.scale];
   for (let item = 0; item < at.length; item += 4) {
     if (!clip(at[item] ?? 0, at[item + 1] ?? 0, at[item + 2] ?? 0, at[item + 3] ?? 0, box, cut)) continue;
-    yield [left + cut[0] * camera.scale, top + cut[1] * camera.scale, left + cut[2] * camera.scale, top + cut[3] * camera.scale];
+    yield [
+      left + cut[0] * camera.scale,
+      top + cut[1] * camera.scale,
+      left + cut[2] * camera.scale,
+      top + cut[3] * camera.scale,
+    ];
   }
 }
 

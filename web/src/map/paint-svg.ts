@@ -45,7 +45,9 @@ function area({ camera, size, palette }: Sheet, shape: Shape & { kind: "area" })
   const rings = shape.area.rings.map((ring) => {
     const points: string[] = [];
     for (let item = 0; item + 1 < ring.length; item += 2) {
-      points.push(`${short(screenX(camera, size, ring[item] ?? 0))} ${short(screenY(camera, size, ring[item + 1] ?? 0))}`);
+      points.push(
+        `${short(screenX(camera, size, ring[item] ?? 0))} ${short(screenY(camera, size, ring[item + 1] ?? 0))}`,
+      );
     }
     return points.length > 0 ? `M${points.join("L")}z` : "";
   });
@@ -54,9 +56,13 @@ function area({ camera, size, palette }: Sheet, shape: Shape & { kind: "area" })
 
 function lines({ camera, size, palette }: Sheet, shape: Shape & { kind: "lines" }): string {
   let d = "";
-  for (const [x0, y0, x1, y1] of onScreen(shape.lines, camera, size)) d += `M${short(x0)} ${short(y0)}L${short(x1)} ${short(y1)}`;
+  for (const [x0, y0, x1, y1] of onScreen(shape.lines, camera, size))
+    d += `M${short(x0)} ${short(y0)}L${short(x1)} ${short(y1)}`;
   const dash = shape.dash === null ? "" : ` stroke-dasharray="${shape.dash.join(" ")}"`;
-  return d && `<path d="${d}" fill="none" stroke="${palette[shape.ink]}" stroke-width="${short(shape.width)}" stroke-opacity="${shape.alpha}"${dash}/>`;
+  return (
+    d &&
+    `<path d="${d}" fill="none" stroke="${palette[shape.ink]}" stroke-width="${short(shape.width)}" stroke-opacity="${shape.alpha}"${dash}/>`
+  );
 }
 
 function dots({ camera, size, palette }: Sheet, shape: Shape & { kind: "dots" }): string {
@@ -69,19 +75,26 @@ function dots({ camera, size, palette }: Sheet, shape: Shape & { kind: "dots" })
     d += `M${short(screenX(camera, size, x))} ${short(screenY(camera, size, y))}h0`;
   }
   const cap = shape.isSquare ? "square" : "round";
-  return d && `<path d="${d}" fill="none" stroke="${palette[shape.ink]}" stroke-width="${short(shape.size)}" stroke-opacity="${shape.alpha}" stroke-linecap="${cap}"/>`;
+  return (
+    d &&
+    `<path d="${d}" fill="none" stroke="${palette[shape.ink]}" stroke-width="${short(shape.size)}" stroke-opacity="${shape.alpha}" stroke-linecap="${cap}"/>`
+  );
 }
 
 function sign({ palette }: Sheet, shape: Shape & { kind: "sign" }): string {
   const fill = shape.fill ? ` fill="${palette[shape.fill]}" fill-rule="evenodd"` : ' fill="none"';
-  const edge = shape.edge ? ` stroke="${palette[shape.edge]}" stroke-width="${short(shape.width / shape.scale)}" stroke-linecap="round" stroke-linejoin="round"` : "";
+  const edge = shape.edge
+    ? ` stroke="${palette[shape.edge]}" stroke-width="${short(shape.width / shape.scale)}" stroke-linecap="round" stroke-linejoin="round"`
+    : "";
   const dash = shape.dash ? ` stroke-dasharray="${shape.dash.join(" ")}"` : "";
   const scale = shape.scale === 1 ? "" : ` scale(${shape.scale})`;
   return `<path d="${shape.d}" transform="translate(${short(shape.x)} ${short(shape.y)})${scale}"${fill}${edge}${dash}/>`;
 }
 
 function text({ palette }: Sheet, shape: Shape & { kind: "text" }): string {
-  const halo = shape.halo ? ` stroke="${palette[shape.halo]}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"` : "";
+  const halo = shape.halo
+    ? ` stroke="${palette[shape.halo]}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"`
+    : "";
   const weight = shape.isBold ? ' font-weight="600"' : "";
   return `<text x="${short(shape.x)}" y="${short(shape.y)}" font-size="${shape.size}" text-anchor="${shape.anchor}" fill="${palette[shape.ink]}"${weight}${halo}>${escaped(shape.text)}</text>`;
 }

@@ -1,6 +1,20 @@
 /** Colours of the map: the page's own variables, so that themes and print need no second list. */
 
-const NAMES = ["paper", "card", "ink", "soft", "line", "accent", "lit", "partly", "dark", "fixed", "sea", "land", "near"] as const;
+const NAMES = [
+  "paper",
+  "card",
+  "ink",
+  "soft",
+  "line",
+  "accent",
+  "lit",
+  "partly",
+  "dark",
+  "fixed",
+  "sea",
+  "land",
+  "near",
+] as const;
 
 export type Ink = (typeof NAMES)[number];
 export type Palette = Record<Ink, string>;

@@ -62,7 +62,10 @@ export function Pane(props: PaneProps) {
         </div>
         {scene.km !== null && <div class="map-scale" ref={bar} aria-hidden="true" />}
         {pointed && (
-          <div class={pointed.isRight ? "map-tip right" : "map-tip"} style={{ left: `${pointed.x}px`, top: `${pointed.y}px` }}>
+          <div
+            class={pointed.isRight ? "map-tip right" : "map-tip"}
+            style={{ left: `${pointed.x}px`, top: `${pointed.y}px` }}
+          >
             <strong>{pointed.title}</strong>
             {pointed.lines.map((line) => (
               <span key={line}>{line}</span>
@@ -109,7 +112,11 @@ function follow(canvas: HTMLCanvasElement, view: MapView, plan: Plan, index: num
       view.redraw();
     }),
     effect(() => {
-      const moment = { step: step.value, service: view.scene.water === null ? service.value : ("water" as const), selection: selection.value };
+      const moment = {
+        step: step.value,
+        service: view.scene.water === null ? service.value : ("water" as const),
+        selection: selection.value,
+      };
       void language.value;
       view.states.move(moment.step);
       canvas.setAttribute("aria-label", `${pictureWords(plan, view.scene, view.states, moment)} ${t("map.keys")}`);
@@ -141,7 +148,12 @@ function goTo(view: MapView, plan: Plan, index: number, canvas: HTMLCanvasElemen
   view.goTo(spot);
 }
 
-function pointing(canvas: HTMLCanvasElement, view: MapView, props: PaneProps, setPointed: (now: Pointed | null) => void): () => void {
+function pointing(
+  canvas: HTMLCanvasElement,
+  view: MapView,
+  props: PaneProps,
+  setPointed: (now: Pointed | null) => void,
+): () => void {
   const { plan, scene } = props;
   let before = "";
   const act = (target: Target | null) => {
@@ -149,12 +161,24 @@ function pointing(canvas: HTMLCanvasElement, view: MapView, props: PaneProps, se
     props.onMembers(null);
     if (target === null) selection.value = null;
     else if (target.kind === "sign" && target.sign.isBubble) open(view, props, target.sign.items);
-    else selection.value = target.kind === "sign" ? (target.sign.items[0] ? itemSelection(plan, target.sign.items[0]) : null) : target.kind === "node" ? nodeSelection(scene, target.row) : linkSelection(plan, scene, target.row);
+    else
+      selection.value =
+        target.kind === "sign"
+          ? target.sign.items[0]
+            ? itemSelection(plan, target.sign.items[0])
+            : null
+          : target.kind === "node"
+            ? nodeSelection(scene, target.row)
+            : linkSelection(plan, scene, target.row);
   };
   const hover = (x: number, y: number) => {
     const target = view.at(x, y);
     canvas.classList.toggle("pointing", target !== null);
-    const moment = { step: step.peek(), service: view.service({ step: 0, service: service.peek(), selection: null }), selection: selection.peek() };
+    const moment = {
+      step: step.peek(),
+      service: view.service({ step: 0, service: service.peek(), selection: null }),
+      selection: selection.peek(),
+    };
     const now = target && { ...tip(plan, scene, view.states, target, moment), x, y, isRight: x > view.size.width / 2 };
     const said = now ? `${now.title}${now.lines.join()}${Math.round(x / 4)}${Math.round(y / 4)}` : "";
     if (said !== before) setPointed(now);
@@ -164,16 +188,29 @@ function pointing(canvas: HTMLCanvasElement, view: MapView, props: PaneProps, se
     props.onMembers(null);
     selection.value = null;
   };
-  return listen(canvas, view, { hover, leave: () => { before = ""; setPointed(null); }, tap: (x, y) => act(view.at(x, y)), enter: () => act(view.middle()), escape: clear });
+  return listen(canvas, view, {
+    hover,
+    leave: () => {
+      before = "";
+      setPointed(null);
+    },
+    tap: (x, y) => act(view.at(x, y)),
+    enter: () => act(view.middle()),
+    escape: clear,
+  });
 }
 
 /** A bubble opens by coming nearer; where its signs stand at one point, or nearer is not possible, they are listed. */
 function open(view: MapView, props: PaneProps, items: readonly Item[]): void {
-  const groups = view.scene.groups.filter((group) => group.items.some((item) => items.some((one) => one.what === item.what && one.row === item.row)));
-  const box = boundsOf(groups.map((group) => group.x), groups.map((group) => group.y));
+  const groups = view.scene.groups.filter((group) =>
+    group.items.some((item) => items.some((one) => one.what === item.what && one.row === item.row)),
+  );
+  const box = boundsOf(
+    groups.map((group) => group.x),
+    groups.map((group) => group.y),
+  );
   const isSpread = Math.max(box[2] - box[0], box[3] - box[1]) > 0;
   if (isSpread && view.camera.scale < view.limits.most * 0.99) view.zoomTo(box);
   selection.value = null;
   props.onMembers(items);
 }
-

@@ -4,7 +4,7 @@ import type { Plan, Service } from "../model/plan";
 import { paint } from "./paint-canvas";
 import { printPalette, type Palette } from "./palette";
 import { svgFile, svgOf } from "./paint-svg";
-import { legendEntries } from "./legend-entries";
+import { type Entry, legendEntries } from "./legend-entries";
 import { when } from "./say";
 import type { Shape } from "./shapes";
 import type { MapView } from "./view";
@@ -27,6 +27,8 @@ const ROW = 24;
 const LETTER = 6.8;
 const BOLD = 8.2;
 const SIGN = 56;
+/** On paper panes stand beside each other up to this width. */
+const PAPER = 760;
 const FLAT = { x: 0, y: 0, scale: 1 };
 
 interface Layout {
@@ -37,9 +39,19 @@ interface Layout {
   around: Shape[];
 }
 
-function layout(plan: Plan, parts: readonly Part[], step: number, service: Service): Layout {
-  const width = Math.max(...parts.map((part) => part.view.size.width), 320);
-  const title: Shape = { kind: "text", text: `${plan.doc.case.name} · ${code("service", service)} · ${when(plan, step)}`, x: GAP, y: 23, size: 16, isBold: true, anchor: "start", ink: "ink", halo: null };
+function layout(plan: Plan, parts: readonly Part[], step: number, service: Service, isPaper = false): Layout {
+  const width = Math.max(...parts.map((part) => part.view.size.width), isPaper ? PAPER : 320);
+  const title: Shape = {
+    kind: "text",
+    text: `${plan.doc.case.name} · ${code("service", service)} · ${when(plan, step)}`,
+    x: GAP,
+    y: 23,
+    size: 16,
+    isBold: true,
+    anchor: "start",
+    ink: "ink",
+    halo: null,
+  };
   const around: Shape[] = [title];
   const placed: Placed[] = [];
   let [x, y, tall] = [0, HEAD, 0];
@@ -47,21 +59,78 @@ function layout(plan: Plan, parts: readonly Part[], step: number, service: Servi
     const { size } = part.view;
     if (x > 0 && x + size.width > width + 1) [x, y, tall] = [0, y + tall + GAP, 0];
     const head = parts.length > 1 ? TITLE : 0;
-    if (head > 0) around.push({ kind: "text", text: cut(part.title, (size.width - GAP) / BOLD), x: x + GAP, y: y + 17, size: 13, isBold: true, anchor: "start", ink: "ink", halo: null });
+    if (head > 0)
+      around.push({
+        kind: "text",
+        text: cut(part.title, (size.width - GAP) / BOLD),
+        x: x + GAP,
+        y: y + 17,
+        size: 13,
+        isBold: true,
+        anchor: "start",
+        ink: "ink",
+        halo: null,
+      });
     placed.push({ ...part, x, y: y + head });
     tall = Math.max(tall, size.height + head);
     x += size.width + GAP;
   }
   const top = y + tall + GAP;
-  const entries = legendEntries(plan, parts.map((part) => part.view.scene), service);
+  const entries = legendEntries(
+    plan,
+    parts.map((part) => part.view.scene),
+    service,
+  );
+  if (isPaper) return beside({ width, height: top, parts: placed, around }, entries);
   const widest = SIGN + LETTER * Math.max(...entries.map((entry) => entry.text.length));
   const columns = Math.max(1, Math.floor(width / widest));
   entries.forEach((entry, at) => {
     const [left, line] = [GAP + 14 + (at % columns) * (width / columns), top + 14 + Math.floor(at / columns) * ROW];
     around.push(...entry.shapes.map((shape) => moved(shape, left, line)));
-    around.push({ kind: "text", text: entry.text, x: left + 22, y: line + 4, size: 12, isBold: false, anchor: "start", ink: "ink", halo: null });
+    around.push({
+      kind: "text",
+      text: entry.text,
+      x: left + 22,
+      y: line + 4,
+      size: 12,
+      isBold: false,
+      anchor: "start",
+      ink: "ink",
+      halo: null,
+    });
   });
   return { width, height: Math.ceil(top + Math.ceil(entries.length / columns) * ROW + GAP), parts: placed, around };
+}
+
+/** On paper a picture has little height: the legend stands right of the panes, in letters that can be read when it is made smaller. */
+function beside(panes: Layout, entries: readonly Entry[]): Layout {
+  const size = 17;
+  const row = Math.min(34, Math.max(24, (panes.height - HEAD) / Math.max(1, entries.length)));
+  const left = panes.width + GAP + 14;
+  const around = entries.flatMap((entry, at): Shape[] => {
+    const line = HEAD + (at + 0.7) * row;
+    return [
+      ...entry.shapes.map((shape) => moved(shape, left, line)),
+      {
+        kind: "text",
+        text: entry.text,
+        x: left + 24,
+        y: line + 6,
+        size,
+        isBold: false,
+        anchor: "start",
+        ink: "ink",
+        halo: null,
+      },
+    ];
+  });
+  const widest = Math.max(0, ...entries.map((entry) => entry.text.length));
+  return {
+    ...panes,
+    width: Math.ceil(left + 24 + widest * ((LETTER * size) / 12)),
+    height: Math.ceil(Math.max(panes.height, HEAD + (entries.length + 1) * row)),
+    around: [...panes.around, ...around],
+  };
 }
 
 function cut(text: string, most: number): string {
@@ -72,9 +141,15 @@ function moved(shape: Shape, x: number, y: number): Shape {
   return shape.kind === "sign" || shape.kind === "text" ? { ...shape, x: shape.x + x, y: shape.y + y } : shape;
 }
 
-export function svgPicture(plan: Plan, parts: readonly Part[], step: number, service: Service): string {
+export function svgPicture(
+  plan: Plan,
+  parts: readonly Part[],
+  step: number,
+  service: Service,
+  isPaper = false,
+): string {
   const palette = printPalette();
-  const { width, height, parts: placed, around } = layout(plan, parts, step, service);
+  const { width, height, parts: placed, around } = layout(plan, parts, step, service, isPaper);
   const panes = placed.map(({ view, x, y }) => {
     const { size, camera } = view;
     // A nested SVG cuts what lies outside of it.
@@ -102,7 +177,9 @@ export async function pngPicture(plan: Plan, parts: readonly Part[], step: numbe
     context.strokeRect(x * ratio, y * ratio, view.size.width * ratio, view.size.height * ratio);
   }
   paint(context, around, FLAT, { width, height }, palette, ratio);
-  return await new Promise((done, failed) => canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/png"));
+  return await new Promise((done, failed) =>
+    canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no picture"))), "image/png"),
+  );
 }
 
 function ground(view: MapView, palette: Palette): string {

@@ -11,7 +11,12 @@ import { outlook, SERVICES } from "./say";
 const MOST = 6;
 
 /** The works that are back, or in use, on the day from which a place lacks no more; null where it lacks nothing now, or to the end. */
-export function worksOfReturn(plan: Plan, service: Service, place: number, now: number): { day: number; works: Work[] } | null {
+export function worksOfReturn(
+  plan: Plan,
+  service: Service,
+  place: number,
+  now: number,
+): { day: number; works: Work[] } | null {
   const told = outlook(plan, service, place, now);
   const again = told.forGood ?? told.turn;
   if (Number.isNaN(told.share) || told.share >= FULL || again === null) return null;
@@ -29,7 +34,9 @@ export function PlaceWaits({ plan, row }: { plan: Plan; row: number }) {
     <>
       {waits.map((one) => (
         <section key={one.service} class="map-waits-for">
-          <h4>{t("map.waits", { service: t(`service.${one.service}`), date: date(plan.doc.case.start, one.day, "long") })}</h4>
+          <h4>
+            {t("map.waits", { service: t(`service.${one.service}`), date: date(plan.doc.case.start, one.day, "long") })}
+          </h4>
           {one.works.length === 0 ? (
             <p class="small">{t("map.waits_nothing")}</p>
           ) : (
@@ -49,7 +56,9 @@ export function PlaceWaits({ plan, row }: { plan: Plan; row: number }) {
 
 function WaitedFor({ plan, work }: { plan: Plan; work: Work }) {
   const told = work.is_install ? null : explained(plan, work.at);
-  const name = work.is_install ? t("asset.placed", { equipment: plan.name(work.equipment_id ?? ""), place: spotName(plan, work.at) }) : assetName(plan, work.at);
+  const name = work.is_install
+    ? t("asset.placed", { equipment: plan.name(work.equipment_id ?? ""), place: spotName(plan, work.at) })
+    : assetName(plan, work.at);
   return (
     <li>
       <button type="button" class="link" onClick={() => show({ kind: "asset", id: work.at })}>

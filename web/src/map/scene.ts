@@ -75,7 +75,13 @@ export function scenesOf(plan: Plan): Scene[] {
   let found = scenes.get(plan);
   if (!found) {
     const network = plan.doc.network;
-    found = network === null ? [] : [...(network.buses.id.length > 0 ? [powerScene(plan, network)] : []), ...network.water.map((one) => waterScene(plan, one))];
+    found =
+      network === null
+        ? []
+        : [
+            ...(network.buses.id.length > 0 ? [powerScene(plan, network)] : []),
+            ...network.water.map((one) => waterScene(plan, one)),
+          ];
     scenes.set(plan, found);
   }
   return found;
@@ -89,7 +95,11 @@ interface Frame {
 
 function framed(x: number[], y: number[], isGeographic: boolean): Frame {
   const way = projection(x, y, isGeographic);
-  return { projection: way, x: Float64Array.from(x, (value, row) => way.x(value, y[row] ?? 0)), y: Float64Array.from(y, (value, row) => way.y(x[row] ?? 0, value)) };
+  return {
+    projection: way,
+    x: Float64Array.from(x, (value, row) => way.x(value, y[row] ?? 0)),
+    y: Float64Array.from(y, (value, row) => way.y(x[row] ?? 0, value)),
+  };
 }
 
 function powerScene(plan: Plan, network: Network): Scene {
@@ -97,7 +107,9 @@ function powerScene(plan: Plan, network: Network): Scene {
   const frame = framed(buses.x, buses.y, network.coordinates === "geographic");
   const [from, to] = [Int32Array.from(branches.from), Int32Array.from(branches.to)];
   const hasSource = new Uint8Array(buses.id.length);
-  generators.bus.forEach((bus, row) => (generators.pmax_mw[row] ?? Infinity) > 0 && /* null: no limit */ (hasSource[bus] = 1));
+  generators.bus.forEach(
+    (bus, row) => (generators.pmax_mw[row] ?? Infinity) > 0 && /* null: no limit */ (hasSource[bus] = 1),
+  );
   const linkDamage = Int32Array.from(branches.asset, (asset) => plan.damageRow.get(asset) ?? -1);
   const nodePlaces: number[][] = buses.id.map(() => []);
   plan.doc.places.forEach((place, row) => place.bus !== null && nodePlaces[place.bus]?.push(row));
@@ -118,7 +130,10 @@ function powerScene(plan: Plan, network: Network): Scene {
     water: null,
     heft: Uint8Array.from(branches.kv, (kv) => (kv >= 300 ? 3 : kv >= 200 ? 2 : kv >= 60 ? 1 : 0)),
     km: frame.projection.km,
-    outline: network.outline && { own: rings(network.outline.own, frame.projection), near: rings(network.outline.near, frame.projection) },
+    outline: network.outline && {
+      own: rings(network.outline.own, frame.projection),
+      near: rings(network.outline.near, frame.projection),
+    },
     hasSource,
     sources: rowsWhere(hasSource),
     groups: seats.groups(),
@@ -141,7 +156,8 @@ function waterScene(plan: Plan, water: WaterNetwork): Scene {
     const node = place.water === index && place.water_node_id !== null ? rowOf.get(place.water_node_id) : undefined;
     if (node === undefined) return;
     nodePlaces[node]?.push(row);
-    if (place.kind !== "junction" && place.kind !== "load") seats.atNode(node, { what: "place", row }, place.people * place.weight, place.people);
+    if (place.kind !== "junction" && place.kind !== "load")
+      seats.atNode(node, { what: "place", row }, place.people * place.weight, place.people);
   });
   plan.doc.damage.forEach((one, row) => {
     if (one.sector !== "water" || one.network !== water.name || one.row === null) return;
@@ -167,7 +183,11 @@ function waterScene(plan: Plan, water: WaterNetwork): Scene {
   };
 }
 
-function common({ x, y }: Frame, from: Int32Array, to: Int32Array): Pick<Scene, "x" | "y" | "from" | "to" | "linkOrder" | "box" | "spacing"> {
+function common(
+  { x, y }: Frame,
+  from: Int32Array,
+  to: Int32Array,
+): Pick<Scene, "x" | "y" | "from" | "to" | "linkOrder" | "box" | "spacing"> {
   const box = boundsOf(x, y);
   const area = Math.max(box[2] - box[0], 0.05) * Math.max(box[3] - box[1], 0.05);
   return { x, y, from, to, linkOrder: ordered(x, y, from, to), box, spacing: Math.sqrt(area / Math.max(1, x.length)) };
@@ -207,7 +227,8 @@ function fixtures(water: WaterNetwork, { x, y }: Frame): Fixture[] {
   const found: Fixture[] = [];
   water.links.kind.forEach((kind, row) => {
     const [a, b] = [water.links.from[row] ?? 0, water.links.to[row] ?? 0];
-    if (kind !== "pipe") found.push({ sign: kind, x: ((x[a] ?? 0) + (x[b] ?? 0)) / 2, y: ((y[a] ?? 0) + (y[b] ?? 0)) / 2 });
+    if (kind !== "pipe")
+      found.push({ sign: kind, x: ((x[a] ?? 0) + (x[b] ?? 0)) / 2, y: ((y[a] ?? 0) + (y[b] ?? 0)) / 2 });
   });
   water.nodes.kind.forEach((kind, row) => {
     if (kind !== "junction") found.push({ sign: kind, x: x[row] ?? 0, y: y[row] ?? 0 });
@@ -231,7 +252,10 @@ class Seats {
 
   amidLink(link: number, item: Item, score: number): void {
     const [a, b] = [this.from[link] ?? 0, this.to[link] ?? 0];
-    const [x, y] = [((this.frame.x[a] ?? 0) + (this.frame.x[b] ?? 0)) / 2, ((this.frame.y[a] ?? 0) + (this.frame.y[b] ?? 0)) / 2];
+    const [x, y] = [
+      ((this.frame.x[a] ?? 0) + (this.frame.x[b] ?? 0)) / 2,
+      ((this.frame.y[a] ?? 0) + (this.frame.y[b] ?? 0)) / 2,
+    ];
     // Parallel lines have the same ends: their signs make one group.
     this.put(`l${Math.min(a, b)}-${Math.max(a, b)}`, x, y, true, { item, score, people: 0 });
   }
@@ -247,6 +271,9 @@ class Seats {
   groups(): Group[] {
     return [...this.found.values()]
       .sort((a, b) => b.score - a.score)
-      .map(({ scored, ...group }) => ({ ...group, items: scored.sort((a, b) => b.people - a.people).map(({ item }) => item) }));
+      .map(({ scored, ...group }) => ({
+        ...group,
+        items: scored.sort((a, b) => b.people - a.people).map(({ item }) => item),
+      }));
   }
 }

@@ -21,7 +21,27 @@ export type Shape =
   | { kind: "lines"; lines: Lines; ink: Ink; width: number; alpha: number; dash: readonly number[] | null }
   | { kind: "dots"; dots: Dots; ink: Ink; size: number; alpha: number; isSquare: boolean }
   /** A path around nothing, put at a pixel of the screen. */
-  | { kind: "sign"; d: string; x: number; y: number; scale: number; fill: Ink | null; edge: Ink | null; width: number; dash?: readonly number[] }
-  | { kind: "text"; text: string; x: number; y: number; size: number; isBold: boolean; anchor: "start" | "middle" | "end"; ink: Ink; halo: Ink | null };
+  | {
+      kind: "sign";
+      d: string;
+      x: number;
+      y: number;
+      scale: number;
+      fill: Ink | null;
+      edge: Ink | null;
+      width: number;
+      dash?: readonly number[];
+    }
+  | {
+      kind: "text";
+      text: string;
+      x: number;
+      y: number;
+      size: number;
+      isBold: boolean;
+      anchor: "start" | "middle" | "end";
+      ink: Ink;
+      halo: Ink | null;
+    };
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif';

@@ -14,7 +14,14 @@ export function SignIcon({ shapes }: { shapes: readonly Shape[] }) {
 function Drawn({ shape }: { shape: Shape }) {
   if (shape.kind === "text") {
     return (
-      <text x={shape.x} y={shape.y} font-size={shape.size} font-weight="600" text-anchor="middle" fill={`var(--${shape.ink})`}>
+      <text
+        x={shape.x}
+        y={shape.y}
+        font-size={shape.size}
+        font-weight="600"
+        text-anchor="middle"
+        fill={`var(--${shape.ink})`}
+      >
         {shape.text}
       </text>
     );

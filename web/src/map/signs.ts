@@ -58,7 +58,9 @@ export function standsOf(scene: Scene, now: Now, camera: Camera, size: Size, dot
     const members = rows.flatMap((row) => candidates[row] ?? []);
     const first = members[0];
     if (!first || !isNear(first, left, top, size)) return [];
-    return members.length > 1 || first.items.length > MOST ? [bubble(members, first, left, top)] : [spread(first, left, top)];
+    return members.length > 1 || first.items.length > MOST
+      ? [bubble(members, first, left, top)]
+      : [spread(first, left, top)];
   });
 }
 
@@ -72,12 +74,21 @@ function candidate(group: Group, items: Item[], scale: number, dot: number): Can
   const tall = isMany ? BUBBLE_HALF : (rows * CELL) / 2;
   const wide = isMany ? BUBBLE_HALF : (Math.min(items.length, IN_A_ROW) * CELL) / 2;
   // With some air around it, for a bubble is larger than a sign.
-  return { group, items, x: group.x * scale, y: group.y * scale - (group.isAmid ? 0 : tall + LIFT / 2 + dot / 2), halfWidth: wide + AIR, halfHeight: tall + AIR };
+  return {
+    group,
+    items,
+    x: group.x * scale,
+    y: group.y * scale - (group.isAmid ? 0 : tall + LIFT / 2 + dot / 2),
+    halfWidth: wide + AIR,
+    halfHeight: tall + AIR,
+  };
 }
 
 function isNear(one: Member, left: number, top: number, size: Size): boolean {
   const [x, y] = [one.x + left, one.y + top];
-  return x > -one.halfWidth && y > -one.halfHeight && x < size.width + one.halfWidth && y < size.height + one.halfHeight;
+  return (
+    x > -one.halfWidth && y > -one.halfHeight && x < size.width + one.halfWidth && y < size.height + one.halfHeight
+  );
 }
 
 function spread(one: Candidate, left: number, top: number): Stand {
@@ -89,12 +100,26 @@ function spread(one: Candidate, left: number, top: number): Stand {
     const y = one.y + top - one.halfHeight + AIR + CELL * (row + 0.5);
     return { x, y, halfWidth: CELL / 2, halfHeight: CELL / 2, items: [item], isBubble: false };
   });
-  return { signs, x: one.x + left, y: one.y + top, halfWidth: one.halfWidth - AIR, halfHeight: one.halfHeight - AIR, leader: leaderOf(items) };
+  return {
+    signs,
+    x: one.x + left,
+    y: one.y + top,
+    halfWidth: one.halfWidth - AIR,
+    halfHeight: one.halfHeight - AIR,
+    leader: leaderOf(items),
+  };
 }
 
 function bubble(members: Candidate[], first: Candidate, left: number, top: number): Stand {
   const [x, y] = [first.x + left, first.y + top];
-  const sign: Sign = { x, y, halfWidth: BUBBLE_HALF, halfHeight: BUBBLE_HALF, items: members.flatMap((one) => one.items), isBubble: true };
+  const sign: Sign = {
+    x,
+    y,
+    halfWidth: BUBBLE_HALF,
+    halfHeight: BUBBLE_HALF,
+    items: members.flatMap((one) => one.items),
+    isBubble: true,
+  };
   return { signs: [sign], x, y, halfWidth: BUBBLE_HALF, halfHeight: BUBBLE_HALF, leader: leaderOf(first.items) };
 }
 
@@ -119,7 +144,9 @@ export function signShapes(sign: Sign, now: Now): Shape[] {
   if (sign.isBubble) return bubbleShapes(sign, now);
   const item = sign.items[0];
   if (!item) return [];
-  return item.what === "place" ? placeShapes(now.kind(item.row), now.share(item.row), sign.x, sign.y) : damageShapes(damageSign(now.damage(item.row)), sign.x, sign.y, 0.9);
+  return item.what === "place"
+    ? placeShapes(now.kind(item.row), now.share(item.row), sign.x, sign.y)
+    : damageShapes(damageSign(now.damage(item.row)), sign.x, sign.y, 0.9);
 }
 
 function damageSign(state: DamageState): DamageSign {
@@ -131,9 +158,31 @@ export function placeShapes(kind: string, share: number, x: number, y: number): 
   const state = levelOf(share);
   const ink = levelInk(state);
   const frame = state === DARK ? SQUARE : DISC;
-  const shapes: Shape[] = [{ kind: "sign", d: frame, x, y, scale: 0.95, fill: state === DARK ? ink : "card", edge: state === DARK ? "card" : ink, width: state === DARK ? 1 : 1.7, ...(state === NONE && { dash: [2, 2.5] }) }];
-  if (state === PARTLY) shapes.push({ kind: "sign", d: level(share), x, y, scale: 0.95, fill: "partly", edge: null, width: 0 });
-  const glyph: Shape = { kind: "sign", d: placeGlyph(kind), x, y, scale: 0.68, fill: state === DARK ? "card" : state === PARTLY ? "ink" : ink, edge: state === PARTLY ? "card" : null, width: 1 };
+  const shapes: Shape[] = [
+    {
+      kind: "sign",
+      d: frame,
+      x,
+      y,
+      scale: 0.95,
+      fill: state === DARK ? ink : "card",
+      edge: state === DARK ? "card" : ink,
+      width: state === DARK ? 1 : 1.7,
+      ...(state === NONE && { dash: [2, 2.5] }),
+    },
+  ];
+  if (state === PARTLY)
+    shapes.push({ kind: "sign", d: level(share), x, y, scale: 0.95, fill: "partly", edge: null, width: 0 });
+  const glyph: Shape = {
+    kind: "sign",
+    d: placeGlyph(kind),
+    x,
+    y,
+    scale: 0.68,
+    fill: state === DARK ? "card" : state === PARTLY ? "ink" : ink,
+    edge: state === PARTLY ? "card" : null,
+    width: 1,
+  };
   shapes.push(glyph);
   return shapes;
 }
@@ -160,7 +209,17 @@ function bubbleShapes(sign: Sign, now: Now): Shape[] {
     if (d) shapes.push({ kind: "sign", d, x, y, scale: 1, fill: null, edge: levelInk(state as Level), width });
     from = to;
   }
-  shapes.push({ kind: "text", text: String(sign.items.length), x, y: y + 4, size: 12, isBold: true, anchor: "middle", ink: "ink", halo: null });
+  shapes.push({
+    kind: "text",
+    text: String(sign.items.length),
+    x,
+    y: y + 4,
+    size: 12,
+    isBold: true,
+    anchor: "middle",
+    ink: "ink",
+    halo: null,
+  });
   return shapes;
 }
 
@@ -168,7 +227,8 @@ function bubbleShapes(sign: Sign, now: Now): Shape[] {
 export function counts(items: readonly Item[], now: Now): [number, number, number, number] {
   const found: [number, number, number, number] = [0, 0, 0, 0];
   for (const item of items) {
-    const state = item.what === "place" ? levelOf(now.share(item.row)) : now.damage(item.row) === "repair" ? PARTLY : DARK;
+    const state =
+      item.what === "place" ? levelOf(now.share(item.row)) : now.damage(item.row) === "repair" ? PARTLY : DARK;
     found[state] += 1;
   }
   return found;

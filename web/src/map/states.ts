@@ -1,5 +1,5 @@
 /** What holds on the map at a step: how each node, link, place and damaged asset is. */
-import { FULL, type Plan } from "../model/plan";
+import { FULL, NOTHING, type Plan } from "../model/plan";
 import type { Scene } from "./scene";
 
 /** none: nothing is asked for there; dark: no power, or no water at all; partly: less than all. */
@@ -8,8 +8,6 @@ export const LIT = 1;
 export const PARTLY = 2;
 export const DARK = 3;
 export type Level = 0 | 1 | 2 | 3;
-
-const NOTHING = 0.001;
 
 export function levelOf(share: number): Level {
   return Number.isNaN(share) ? NONE : share >= FULL ? LIT : share < NOTHING ? DARK : PARTLY;
@@ -81,7 +79,11 @@ export class States {
     let changed = false;
     for (let row = 0; row < this.links.length; row++) {
       const damage = linkDamage[row] ?? -1;
-      let now: number = linkLevel(this.nodes[from[row] ?? 0] ?? 0, this.nodes[to[row] ?? 0] ?? 0, this.scene.water !== null);
+      let now: number = linkLevel(
+        this.nodes[from[row] ?? 0] ?? 0,
+        this.nodes[to[row] ?? 0] ?? 0,
+        this.scene.water !== null,
+      );
       if (damage >= 0) {
         const state = damageState(this.plan, damage, day);
         if (state === "out") now = OUT;

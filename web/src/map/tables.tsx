@@ -40,7 +40,13 @@ function Chosen({ plan }: { plan: Plan }) {
           ))}
         </select>
       </label>
-      {scene ? <NodeTable plan={plan} scene={scene} /> : chosen === "damage" ? <DamageTable plan={plan} /> : <PlaceTable plan={plan} />}
+      {scene ? (
+        <NodeTable plan={plan} scene={scene} />
+      ) : chosen === "damage" ? (
+        <DamageTable plan={plan} />
+      ) : (
+        <PlaceTable plan={plan} />
+      )}
     </>
   );
 }
@@ -57,7 +63,9 @@ function PlaceTable({ plan }: { plan: Plan }) {
     show: ({ row }) => shareWords(plan.share(service, row, step.value)),
     numeric: true,
   });
-  const asked = SERVICES.filter((service) => rows.some(({ row }) => !Number.isNaN(plan.share(service, row, step.value))));
+  const asked = SERVICES.filter((service) =>
+    rows.some(({ row }) => !Number.isNaN(plan.share(service, row, step.value))),
+  );
   return (
     <Table
       title={titled(plan, t("map.places"))}
@@ -68,7 +76,12 @@ function PlaceTable({ plan }: { plan: Plan }) {
       columns={[
         { title: t("map.name"), value: ({ place }) => place.name, isHead: true },
         { title: t("map.kind"), value: ({ place }) => code("kind", place.kind) },
-        { title: t("map.people_count"), value: ({ place }) => Math.round(place.people), show: ({ place }) => number(place.people), numeric: true },
+        {
+          title: t("map.people_count"),
+          value: ({ place }) => Math.round(place.people),
+          show: ({ place }) => number(place.people),
+          numeric: true,
+        },
         ...asked.map(share),
       ]}
     />
@@ -101,7 +114,10 @@ function DamageTable({ plan }: { plan: Plan }) {
       columns={[
         { title: t("map.name"), value: (one) => assetName(plan, one.asset_id), isHead: true },
         { title: t("map.severity"), value: (one) => code("severity", one.severity) },
-        { title: t("map.state"), value: (one) => t(`map.damage.${damageState(plan, plan.damageRow.get(one.asset_id) ?? -1, day)}`) },
+        {
+          title: t("map.state"),
+          value: (one) => t(`map.damage.${damageState(plan, plan.damageRow.get(one.asset_id) ?? -1, day)}`),
+        },
         dated(t("map.reported_on"), (one) => one.reported_day),
         dated(t("map.start"), (one) => one.start_day),
         dated(t("map.back_on"), (one) => one.service_day),
@@ -115,7 +131,8 @@ function NodeTable({ plan, scene }: { plan: Plan; scene: Scene }) {
   states.move(step.value);
   const rows = Array.from(scene.x, (_, row) => row);
   const kv = scene.water === null ? plan.doc.network?.buses.kv : undefined;
-  const people = (row: number) => (scene.nodePlaces[row] ?? []).reduce((sum, place) => sum + (plan.doc.places[place]?.people ?? 0), 0);
+  const people = (row: number) =>
+    (scene.nodePlaces[row] ?? []).reduce((sum, place) => sum + (plan.doc.places[place]?.people ?? 0), 0);
   return (
     <Table
       title={titled(plan, scene.water === null ? t("map.buses") : t("map.nodes_of", { name: scene.id }))}
@@ -123,9 +140,27 @@ function NodeTable({ plan, scene }: { plan: Plan; scene: Scene }) {
       rowKey={(row) => String(row)}
       onSelect={(row) => show(nodeSelection(scene, row))}
       columns={[
-        { title: scene.water === null ? t("map.bus") : t("map.node"), value: (row) => nodeName(plan, scene, row), isHead: true },
-        ...(kv ? [{ title: t("map.voltage"), value: (row: number) => kv[row] ?? null, show: (row: number) => number(kv[row], 1), numeric: true }] : [{ title: t("map.kind"), value: (row: number) => code("asset", scene.water?.nodes.kind[row] ?? "") }]),
-        { title: t("map.people_count"), value: (row) => Math.round(people(row)), show: (row) => number(people(row)), numeric: true },
+        {
+          title: scene.water === null ? t("map.bus") : t("map.node"),
+          value: (row) => nodeName(plan, scene, row),
+          isHead: true,
+        },
+        ...(kv
+          ? [
+              {
+                title: t("map.voltage"),
+                value: (row: number) => kv[row] ?? null,
+                show: (row: number) => number(kv[row], 1),
+                numeric: true,
+              },
+            ]
+          : [{ title: t("map.kind"), value: (row: number) => code("asset", scene.water?.nodes.kind[row] ?? "") }]),
+        {
+          title: t("map.people_count"),
+          value: (row) => Math.round(people(row)),
+          show: (row) => number(people(row)),
+          numeric: true,
+        },
         { title: t("map.state"), value: (row) => nodeState(scene, states.nodes[row]) },
       ]}
     />

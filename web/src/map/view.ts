@@ -2,7 +2,20 @@
 import { assetName } from "../app/names";
 import type { Selection } from "../app/state";
 import type { Plan, Service } from "../model/plan";
-import { between, fitted, held, panned, screenX, screenY, worldX, worldY, zoomed, type Camera, type Limits, type Size } from "./camera";
+import {
+  between,
+  fitted,
+  held,
+  panned,
+  screenX,
+  screenY,
+  worldX,
+  worldY,
+  zoomed,
+  type Camera,
+  type Limits,
+  type Size,
+} from "./camera";
 import { frameOf, same, type Frame, type Look } from "./frame";
 import type { Box } from "./geometry";
 import { CROSSHAIR } from "./glyphs";
@@ -70,7 +83,11 @@ export class MapView {
     this.size = { width, height };
     const whole = fitted(this.scene.box, this.size, EDGE);
     // As near as that neighbours are a hand apart, and near enough to part clusters.
-    this.limits = { box: this.scene.box, least: whole.scale * 0.9, most: Math.max(whole.scale * 12, 400 / this.scene.spacing) };
+    this.limits = {
+      box: this.scene.box,
+      least: whole.scale * 0.9,
+      most: Math.max(whole.scale * 12, 400 / this.scene.spacing),
+    };
     this.camera = this.isFitted ? whole : held(this.camera, this.limits);
     this.draw();
   }
@@ -147,7 +164,10 @@ export class MapView {
   private on(box: Box, most: number): Camera {
     const whole = fitted(this.scene.box, this.size, EDGE);
     const target = fitted(box, this.size, 90, Infinity);
-    return held({ ...target, scale: Math.max(whole.scale, Math.min(this.limits.most, whole.scale * most, target.scale)) }, this.limits);
+    return held(
+      { ...target, scale: Math.max(whole.scale, Math.min(this.limits.most, whole.scale * most, target.scale)) },
+      this.limits,
+    );
   }
 
   /** Bring what is selected into view, so near that its sign stands alone where it can. */
@@ -179,7 +199,12 @@ export class MapView {
     this.states.move(moment.step);
     const found = locate(plan, moment.selection);
     const spot = found.spots.find((one) => one.scene === this.index);
-    const chosen: Item | null = found.place !== null ? { what: "place", row: found.place } : found.damage !== null ? { what: "damage", row: found.damage } : null;
+    const chosen: Item | null =
+      found.place !== null
+        ? { what: "place", row: found.place }
+        : found.damage !== null
+          ? { what: "damage", row: found.damage }
+          : null;
     return {
       scene: this.scene,
       layers: this.layers,
@@ -217,13 +242,24 @@ export class MapView {
     if (!context || this.size.width === 0) return;
     const ratio = Math.min(MOST_RATIO, devicePixelRatio || 1);
     const [width, height] = [Math.round(this.size.width * ratio), Math.round(this.size.height * ratio)];
-    if (this.canvas.width !== width || this.canvas.height !== height) [this.canvas.width, this.canvas.height] = [width, height];
+    if (this.canvas.width !== width || this.canvas.height !== height)
+      [this.canvas.width, this.canvas.height] = [width, height];
     const palette = screenPalette();
     const look = this.look();
     this.frame = frameOf(look);
     const { shapes } = this.frame;
     this.drawGround(context, this.frame, [look.isMain, ...look.links].join(), palette, ratio);
-    if (this.hasCross) shapes.push({ kind: "sign", d: CROSSHAIR, x: this.size.width / 2, y: this.size.height / 2, scale: 1, fill: null, edge: "accent", width: 2 });
+    if (this.hasCross)
+      shapes.push({
+        kind: "sign",
+        d: CROSSHAIR,
+        x: this.size.width / 2,
+        y: this.size.height / 2,
+        scale: 1,
+        fill: null,
+        edge: "accent",
+        width: 2,
+      });
     paint(context, shapes, this.camera, this.size, palette, ratio);
     // While all of the network is in view a finger that moves up or down scrolls the page.
     this.canvas.classList.toggle("nearer", this.isNearer);
@@ -231,7 +267,13 @@ export class MapView {
   }
 
   /** Lines, and lines with their nodes, are painted anew only when they move or change, and copied else. `more`: what else they tell. */
-  private drawGround(context: CanvasRenderingContext2D, frame: Frame, more: string, palette: Palette, ratio: number): void {
+  private drawGround(
+    context: CanvasRenderingContext2D,
+    frame: Frame,
+    more: string,
+    palette: Palette,
+    ratio: number,
+  ): void {
     const { width, height } = this.canvas;
     const { camera, states } = this;
     const state = [camera.x, camera.y, camera.scale, states.linksVersion, more, ...Object.values(palette)].join();
@@ -273,9 +315,14 @@ export class MapView {
     const { signs } = this.frame;
     for (let at = signs.length - 1; at >= 0; at--) {
       const sign = signs[at];
-      if (sign && Math.abs(sign.x - x) <= sign.halfWidth && Math.abs(sign.y - y) <= sign.halfHeight) return { kind: "sign", sign };
+      if (sign && Math.abs(sign.x - x) <= sign.halfWidth && Math.abs(sign.y - y) <= sign.halfHeight)
+        return { kind: "sign", sign };
     }
-    const [worldAtX, worldAtY, worldReach] = [worldX(this.camera, this.size, x), worldY(this.camera, this.size, y), reach / this.camera.scale];
+    const [worldAtX, worldAtY, worldReach] = [
+      worldX(this.camera, this.size, x),
+      worldY(this.camera, this.size, y),
+      reach / this.camera.scale,
+    ];
     const node = this.hit.nodeAt(worldAtX, worldAtY, worldReach);
     if (node >= 0) return { kind: "node", row: node };
     const link = this.hit.linkAt(worldAtX, worldAtY, worldReach * 0.7);
@@ -286,7 +333,10 @@ export class MapView {
   middle(): Target | null {
     const [x, y] = [this.size.width / 2, this.size.height / 2];
     const far = (sign: Sign) => Math.hypot(sign.x - x, sign.y - y);
-    const nearest = this.frame.signs.reduce<Sign | null>((best, sign) => (best === null || far(sign) < far(best) ? sign : best), null);
+    const nearest = this.frame.signs.reduce<Sign | null>(
+      (best, sign) => (best === null || far(sign) < far(best) ? sign : best),
+      null,
+    );
     return this.at(x, y, REACH) ?? (nearest && far(nearest) < 80 ? { kind: "sign", sign: nearest } : this.at(x, y, 60));
   }
 
@@ -304,7 +354,9 @@ export class MapView {
 }
 
 export function itemName(plan: Plan, item: Item): string {
-  return item.what === "place" ? (plan.doc.places[item.row]?.name ?? "") : assetName(plan, plan.doc.damage[item.row]?.asset_id ?? "");
+  return item.what === "place"
+    ? (plan.doc.places[item.row]?.name ?? "")
+    : assetName(plan, plan.doc.damage[item.row]?.asset_id ?? "");
 }
 
 /** A bus or a node by its own name where it has one, else by its id. */

@@ -4,6 +4,8 @@ import { unpacked } from "./series";
 
 /** Shares from here on count as all of it: the rest is the solver's last digit. */
 export const FULL = 0.999;
+/** And below this as nothing. */
+export const NOTHING = 0.001;
 
 export type Service = "power" | "water" | "heat";
 
@@ -26,7 +28,9 @@ export class Plan {
   constructor(readonly doc: SvitloDocument) {
     this.blocks = doc.case.blocks.length;
     this.steps = doc.case.days * this.blocks;
-    this.blockStart = doc.case.blocks.map((_, row) => doc.case.blocks.slice(0, row).reduce((sum, one) => sum + one.hours, 0));
+    this.blockStart = doc.case.blocks.map((_, row) =>
+      doc.case.blocks.slice(0, row).reduce((sum, one) => sum + one.hours, 0),
+    );
     this.power = doc.places.map((place) => unpacked(place.power_share, this.steps));
     this.water = doc.places.map((place) => unpacked(place.water_share, this.steps));
     this.equipmentName = new Map(doc.equipment.map((one) => [one.equipment_id, one.name]));
@@ -94,7 +98,9 @@ export class Plan {
 
   /** Places that are named by the case, not stand-ins for the rest of a bus or a junction. */
   named(): { place: Place; row: number }[] {
-    return this.doc.places.map((place, row) => ({ place, row })).filter(({ place }) => place.kind !== "load" && place.kind !== "junction");
+    return this.doc.places
+      .map((place, row) => ({ place, row }))
+      .filter(({ place }) => place.kind !== "load" && place.kind !== "junction");
   }
 
   name(equipmentId: string): string {

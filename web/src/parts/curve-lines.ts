@@ -167,7 +167,11 @@ export function tableOf(plan: Plan): { columns: DayColumn[]; rows: DayRow[] } {
     }
   }
   const rest = [...panelsOf(plan).filter((one) => one.id === "weighted"), temperaturePanel(plan)];
-  for (const panel of rest) panel?.lines.forEach((one) => columns.push({ panel: panel.id, line: one.id, values: one.values }));
-  const rows = Array.from({ length: plan.doc.case.days }, (_, day) => ({ day, values: columns.map((one) => one.values[day] ?? null) }));
+  for (const panel of rest)
+    panel?.lines.forEach((one) => columns.push({ panel: panel.id, line: one.id, values: one.values }));
+  const rows = Array.from({ length: plan.doc.case.days }, (_, day) => ({
+    day,
+    values: columns.map((one) => one.values[day] ?? null),
+  }));
   return { columns, rows };
 }

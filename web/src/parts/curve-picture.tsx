@@ -2,7 +2,17 @@
 import { render } from "preact";
 import { date, number, short, t } from "../app/text";
 import type { Plan } from "../model/plan";
-import { colourOf, dayTicks, inLegend, range, STYLES, valueTicks, type LineId, type Panel, type PanelLine } from "./curve-lines";
+import {
+  colourOf,
+  dayTicks,
+  inLegend,
+  range,
+  STYLES,
+  valueTicks,
+  type LineId,
+  type Panel,
+  type PanelLine,
+} from "./curve-lines";
 import { clustered, COLOURS, SIGNS } from "./events";
 import { inPage, printed, type Paint } from "./print-colours";
 
@@ -23,7 +33,13 @@ interface Frame extends PictureSize {
 
 const ROOM = { left: 62, right: 12, top: 40, bottom: 26, legend: 20 };
 
-export function CurvePicture(props: { plan: Plan; panel: Panel; hidden: ReadonlySet<LineId>; size: PictureSize; paint?: Paint }) {
+export function CurvePicture(props: {
+  plan: Plan;
+  panel: Panel;
+  hidden: ReadonlySet<LineId>;
+  size: PictureSize;
+  paint?: Paint;
+}) {
   const { plan, panel, hidden, size } = props;
   const paint = props.paint ?? inPage;
   const { width, height } = size;
@@ -36,7 +52,15 @@ export function CurvePicture(props: { plan: Plan; panel: Panel; hidden: Readonly
     y: (value) => base - ((value - least) / (most - least)) * (base - ROOM.top),
   };
   return (
-    <svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox={`0 0 ${width} ${height}`} width={width} height={height} font-family="system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif" font-size="12">
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      class="picture"
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      font-family="system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
+      font-size="12"
+    >
       <rect width={width} height={height} fill={paint("--paper")} />
       <text x="4" y="16" font-size="14" font-weight="600" fill={paint("--ink")}>
         {t(`curves.${panel.id}`)}
@@ -90,7 +114,11 @@ function Events({ frame }: { frame: Frame }) {
     <g>
       {clustered(plan.doc.events, plan.doc.case.days, width - ROOM.left - ROOM.right).map((one) => (
         <g key={one.firstDay} fill={paint(COLOURS[one.sign])}>
-          <path d={`M${x(one.at).toFixed(1)} ${ROOM.top - 6}V${y(least)}`} stroke={paint(COLOURS[one.sign])} stroke-opacity=".35" />
+          <path
+            d={`M${x(one.at).toFixed(1)} ${ROOM.top - 6}V${y(least)}`}
+            stroke={paint(COLOURS[one.sign])}
+            stroke-opacity=".35"
+          />
           <path d={SIGNS[one.sign]} transform={`translate(${x(one.at).toFixed(1)} ${ROOM.top - 10})`} />
         </g>
       ))}
@@ -104,8 +132,20 @@ function Curve({ frame, line }: { frame: Frame; line: PanelLine }) {
   const path = steps(panel, line, x, y);
   return (
     <>
-      {line.id === "planned" && <path d={`${path}V${y(0).toFixed(1)}H${x(panel.x[0] ?? 0).toFixed(1)}Z`} fill={paint(colourOf(panel.id, line.id))} fill-opacity=".12" />}
-      <path d={path} fill="none" stroke={paint(colourOf(panel.id, line.id))} stroke-width={width} stroke-dasharray={dash.join(" ") || undefined} />
+      {line.id === "planned" && (
+        <path
+          d={`${path}V${y(0).toFixed(1)}H${x(panel.x[0] ?? 0).toFixed(1)}Z`}
+          fill={paint(colourOf(panel.id, line.id))}
+          fill-opacity=".12"
+        />
+      )}
+      <path
+        d={path}
+        fill="none"
+        stroke={paint(colourOf(panel.id, line.id))}
+        stroke-width={width}
+        stroke-dasharray={dash.join(" ") || undefined}
+      />
     </>
   );
 }
@@ -132,8 +172,16 @@ function Legend({ frame, lines, top }: { frame: Frame; lines: readonly PanelLine
   return (
     <g>
       {inLegend(lines).map((one, row) => (
-        <g key={one.id} transform={`translate(${8 + (row % columns) * COLUMN} ${top + 12 + Math.floor(row / columns) * ROOM.legend})`}>
-          <path d="M0-4H28" stroke={paint(colourOf(panel.id, one.id))} stroke-width={STYLES[one.id].width} stroke-dasharray={STYLES[one.id].dash.join(" ") || undefined} />
+        <g
+          key={one.id}
+          transform={`translate(${8 + (row % columns) * COLUMN} ${top + 12 + Math.floor(row / columns) * ROOM.legend})`}
+        >
+          <path
+            d="M0-4H28"
+            stroke={paint(colourOf(panel.id, one.id))}
+            stroke-width={STYLES[one.id].width}
+            stroke-dasharray={STYLES[one.id].dash.join(" ") || undefined}
+          />
           <text x="34" fill={paint("--ink")}>
             {t(`curves.line_${one.id}`)}
           </text>
@@ -165,7 +213,9 @@ export async function pngOf(svg: string): Promise<Blob> {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [image.width, image.height];
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((done, fail) => canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no picture"))), "image/png"));
+    return await new Promise((done, fail) =>
+      canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error("no picture"))), "image/png"),
+    );
   } finally {
     URL.revokeObjectURL(address);
   }

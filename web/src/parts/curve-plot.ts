@@ -68,7 +68,8 @@ export class CurvePlot {
 
   private listen(): void {
     const { over } = this.plot;
-    const pick = (event: PointerEvent) => this.options.onPick(this.plot.posToVal(event.clientX - over.getBoundingClientRect().left, "x"));
+    const pick = (event: PointerEvent) =>
+      this.options.onPick(this.plot.posToVal(event.clientX - over.getBoundingClientRect().left, "x"));
     over.addEventListener("pointerdown", (event) => {
       over.setPointerCapture(event.pointerId);
       pick(event);
@@ -101,13 +102,25 @@ export class CurvePlot {
     const stroke = colour(colourOf(panel.id, id));
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     const filled = id === "planned" ? { fill: `color-mix(in srgb, ${stroke} 14%, transparent)` } : {};
-    return { stroke, width, dash, show: !this.hidden.has(id), points: { show: false }, ...(stepped ? { paths: stepped } : {}), ...filled };
+    return {
+      stroke,
+      width,
+      dash,
+      show: !this.hidden.has(id),
+      points: { show: false },
+      ...(stepped ? { paths: stepped } : {}),
+      ...filled,
+    };
   }
 
   private axes(): uPlot.Axis[] {
     const { panel, plan } = this.options;
     const { start, days } = plan.doc.case;
-    const look = { stroke: colour("--soft"), font: "12px system-ui, sans-serif", border: { show: true, stroke: colour("--line"), width: 1 } };
+    const look = {
+      stroke: colour("--soft"),
+      font: "12px system-ui, sans-serif",
+      border: { show: true, stroke: colour("--line"), width: 1 },
+    };
     const grid = { stroke: colour("--line"), width: 1 };
     const isStrip = panel.id === "temperature";
     return [

@@ -7,7 +7,20 @@ import { figure } from "../app/names";
 import type { Plan, Service } from "../model/plan";
 import "../styles/curves.css";
 import { colourChange } from "./colour-change";
-import { colourOf, inLegend, panelsOf, stepAt, STYLES, tableOf, temperaturePanel, valueAt, type DayRow, type LineId, type Panel, type PanelLine } from "./curve-lines";
+import {
+  colourOf,
+  inLegend,
+  panelsOf,
+  stepAt,
+  STYLES,
+  tableOf,
+  temperaturePanel,
+  valueAt,
+  type DayRow,
+  type LineId,
+  type Panel,
+  type PanelLine,
+} from "./curve-lines";
 import { CurvePicture, pngOf, svgOf } from "./curve-picture";
 import { CurvePlot } from "./curve-plot";
 import { KINDS, Sign } from "./events";
@@ -45,7 +58,12 @@ export function Curves({ plan, height = 270 }: { plan: Plan; height?: number }) 
         <Legend plan={plan} panel={panel} />
         {plan.blocks > 1 && panel.id !== "weighted" && (
           <label class="detail">
-            <input type="checkbox" checked={isDaily} onChange={(event) => (daily.value = event.currentTarget.checked)} /> {t("curves.daily")}
+            <input
+              type="checkbox"
+              checked={isDaily}
+              onChange={(event) => (daily.value = event.currentTarget.checked)}
+            />{" "}
+            {t("curves.daily")}
           </label>
         )}
         <p class="small soft">{t(`curves.about_${panel.id}`)}</p>
@@ -70,7 +88,10 @@ function Head({ plan, panels, panel }: { plan: Plan; panels: readonly Panel[]; p
           </button>
         ))}
       </div>
-      <Exports name={t(`curves.${panel.id}`)} picture={{ svg: () => svgOf(plan, panel, hidden.value), png: () => pngOf(svgOf(plan, panel, hidden.value)) }} />
+      <Exports
+        name={t(`curves.${panel.id}`)}
+        picture={{ svg: () => svgOf(plan, panel, hidden.value), png: () => pngOf(svgOf(plan, panel, hidden.value)) }}
+      />
     </div>
   );
 }
@@ -79,7 +100,11 @@ function Head({ plan, panels, panel }: { plan: Plan; panels: readonly Panel[]; p
 function spokenCurve(plan: Plan, panel: Panel): string {
   const { start, days } = plan.doc.case;
   const said = panel.lines.map((one) =>
-    t("curves.spoken_line", { line: t(`curves.line_${one.id}`), first: figure(one.values[0]), last: figure(one.values.at(-1)) }),
+    t("curves.spoken_line", {
+      line: t(`curves.line_${one.id}`),
+      first: figure(one.values[0]),
+      last: figure(one.values.at(-1)),
+    }),
   );
   return `${t(`curves.${panel.id}`)}, ${date(start, 0)} – ${date(start, days - 1)}. ${said.join("; ")}.`;
 }
@@ -94,7 +119,15 @@ function Plot(props: { plan: Plan; panel: Panel; height: number; name: string })
   useEffect(() => {
     const element = holder.current;
     if (!element || !isThere) return;
-    const drawn = new CurvePlot({ plan, panel, holder: element, width: element.clientWidth, height, hidden: hidden.value, onPick: (at) => goTo(stepAt(plan, at)) });
+    const drawn = new CurvePlot({
+      plan,
+      panel,
+      holder: element,
+      width: element.clientWidth,
+      height,
+      hidden: hidden.value,
+      onPick: (at) => goTo(stepAt(plan, at)),
+    });
     plot.current = drawn;
     const follow = effect(() => drawn.at(step.value));
     const show = effect(() => drawn.hide(hidden.value));
@@ -123,7 +156,12 @@ function Legend({ plan, panel }: { plan: Plan; panel: Panel }) {
       <ul aria-label={t("curves.legend")}>
         {inLegend(panel.lines).map((one) => (
           <li key={one.id}>
-            <button type="button" aria-pressed={!hidden.value.has(one.id)} title={t("curves.toggle")} onClick={() => toggle(one.id)}>
+            <button
+              type="button"
+              aria-pressed={!hidden.value.has(one.id)}
+              title={t("curves.toggle")}
+              onClick={() => toggle(one.id)}
+            >
               <LineSign panel={panel} line={one} />
               <span>{t(`curves.line_${one.id}`)}</span>
               <Value plan={plan} panel={panel} line={one} />
@@ -140,7 +178,12 @@ function LineSign({ panel, line }: { panel: Panel; line: PanelLine }) {
   const { dash, width } = STYLES[line.id];
   return (
     <svg class="line-sign" viewBox="0 0 30 10" width="30" height="10" aria-hidden="true">
-      <path d="M0 5H30" stroke={`var(${colourOf(panel.id, line.id)})`} stroke-width={width} stroke-dasharray={dash.join(" ") || undefined} />
+      <path
+        d="M0 5H30"
+        stroke={`var(${colourOf(panel.id, line.id)})`}
+        stroke-width={width}
+        stroke-dasharray={dash.join(" ") || undefined}
+      />
     </svg>
   );
 }
@@ -183,7 +226,12 @@ function Days({ plan }: { plan: Plan }) {
       rowKey={(row) => String(row.day)}
       onSelect={(row) => goTo(plan.stepOf(row.day, 0))}
       columns={[
-        { title: t("curves.day"), value: (row) => date(start, row.day, "iso"), show: (row) => date(start, row.day, "weekday"), isHead: true },
+        {
+          title: t("curves.day"),
+          value: (row) => date(start, row.day, "iso"),
+          show: (row) => date(start, row.day, "weekday"),
+          isHead: true,
+        },
         ...columns.map((one, column) => ({
           title: `${t(`curves.head_${one.panel}`)}: ${t(`curves.line_${one.line}`)}`,
           numeric: true,

@@ -65,12 +65,17 @@ export function eventWords(plan: Plan, event: TimeEvent): string {
   const { quantity, equipment_id: equipment } = event;
   const goods = { n: quantity ?? 1, equipment: equipment === undefined ? "" : plan.name(equipment) };
   if (event.kind === "delivery") return t(deliveryKey(plan, event), { ...goods, actor: event.actor ?? "" });
-  if (event.kind === "decision") return t(event.subject === undefined ? "time.decision" : "time.decision_about", { decision: event.decision_id ?? "", subject: event.subject ?? "" });
+  if (event.kind === "decision")
+    return t(event.subject === undefined ? "time.decision" : "time.decision_about", {
+      decision: event.decision_id ?? "",
+      subject: event.subject ?? "",
+    });
   if (event.kind === "damage") return t("time.damage", { n: event.count ?? 1 });
   if (event.kind === "crew") return crewWords(event);
   const from = { pledge: event.pledge_id ?? "", actor: event.actor ?? "" };
   if (event.amount_usd !== undefined) return t("time.pledge_money", { ...from, money: usd(event.amount_usd) });
-  if (event.crew_kind !== undefined) return t("time.pledge_crew", { ...from, n: quantity ?? 1, crew: code("crew", event.crew_kind) });
+  if (event.crew_kind !== undefined)
+    return t("time.pledge_crew", { ...from, n: quantity ?? 1, crew: code("crew", event.crew_kind) });
   return equipment === undefined ? t("time.pledge", from) : t("time.pledge_goods", { ...from, ...goods });
 }
 

@@ -21,7 +21,13 @@ export function Exports(props: { name: string; table?: () => Sheet; picture?: Pi
     <span class="exports" role="group" aria-label={t("export.of", { name })}>
       {table && <Button what="CSV" name={name} make={async () => csvOf(table())} />}
       {table && <Button what="XLSX" name={name} make={() => xlsxOf([table()])} />}
-      {picture?.svg && <Button what="SVG" name={name} make={async () => new Blob([picture.svg?.() ?? ""], { type: "image/svg+xml" })} />}
+      {picture?.svg && (
+        <Button
+          what="SVG"
+          name={name}
+          make={async () => new Blob([picture.svg?.() ?? ""], { type: "image/svg+xml" })}
+        />
+      )}
       {picture?.png && <Button what="PNG" name={name} make={picture.png} />}
     </span>
   );
@@ -30,7 +36,13 @@ export function Exports(props: { name: string; table?: () => Sheet; picture?: Pi
 function Button(props: { what: string; name: string; make: () => Promise<Blob> }) {
   const { what, name, make } = props;
   return (
-    <button type="button" class="export" title={t("export.as", { what })} aria-label={t("export.name_as", { name, what })} onClick={() => void make().then((file) => save(file, `${fileName(name)}.${what.toLowerCase()}`))}>
+    <button
+      type="button"
+      class="export"
+      title={t("export.as", { what })}
+      aria-label={t("export.name_as", { name, what })}
+      onClick={() => void make().then((file) => save(file, `${fileName(name)}.${what.toLowerCase()}`))}
+    >
       {what}
     </button>
   );
@@ -45,7 +57,12 @@ export function save(file: Blob, name: string): void {
 }
 
 function fileName(title: string): string {
-  return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "svitlo";
+  return (
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "") || "svitlo"
+  );
 }
 
 /** A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
@@ -69,7 +86,9 @@ export async function xlsxOf(sheets: Sheet[]): Promise<Blob> {
     sheet: sheetName(sheet.title),
     data: [
       sheet.heads.map((head) => ({ value: head, fontWeight: "bold" as const })),
-      ...sheet.rows.map((row) => row.map((value) => (value === null ? null : { value: typeof value === "boolean" ? String(value) : value }))),
+      ...sheet.rows.map((row) =>
+        row.map((value) => (value === null ? null : { value: typeof value === "boolean" ? String(value) : value })),
+      ),
     ],
     stickyRowsCount: 1,
   }));

@@ -8,7 +8,9 @@ export const LINES: readonly Line[] = ["planned", "proven", "nothing", "largest"
 /** Services that are counted in this plan. */
 export function services(plan: Plan): Service[] {
   const { curves } = plan.doc;
-  return (["power", "water", "heat"] as const).filter((one) => curves[one] !== null && LINES.some((line) => curves[one]?.[line]));
+  return (["power", "water", "heat"] as const).filter(
+    (one) => curves[one] !== null && LINES.some((line) => curves[one]?.[line]),
+  );
 }
 
 /** People without a service at a step as planned; null: not known. */
@@ -21,8 +23,9 @@ export function byDay(plan: Plan, line: readonly number[] | null | undefined): n
   if (!line) return null;
   const { blocks, days } = plan.doc.case;
   const hours = blocks.reduce((sum, one) => sum + one.hours, 0);
-  return Array.from({ length: days }, (_, day) =>
-    blocks.reduce((sum, one, block) => sum + one.hours * (line[plan.stepOf(day, block)] ?? NaN), 0) / hours,
+  return Array.from(
+    { length: days },
+    (_, day) => blocks.reduce((sum, one, block) => sum + one.hours * (line[plan.stepOf(day, block)] ?? NaN), 0) / hours,
   );
 }
 

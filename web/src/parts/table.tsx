@@ -30,6 +30,9 @@ export interface TableProps<Row> {
   caption?: boolean;
 }
 
+/** Text from so many letters on is not squeezed into a narrow column. */
+const LONG = 60;
+
 export function Table<Row>(props: TableProps<Row>) {
   const { title, rows, columns, rowKey } = props;
   const [order, setOrder] = useState<{ column: number; down: boolean } | null>(null);
@@ -79,7 +82,14 @@ export function Table<Row>(props: TableProps<Row>) {
             {t("table.all", { n: sorted.length })}
           </button>
         )}
-        <Exports name={title} table={() => ({ title, heads: columns.map((one) => one.title), rows: sorted.map((row) => columns.map((one) => one.value(row))) })} />
+        <Exports
+          name={title}
+          table={() => ({
+            title,
+            heads: columns.map((one) => one.title),
+            rows: sorted.map((row) => columns.map((one) => one.value(row))),
+          })}
+        />
       </div>
     </div>
   );
@@ -87,8 +97,16 @@ export function Table<Row>(props: TableProps<Row>) {
 
 function cell<Row>(row: Row, column: Column<Row>, onSelect: ((row: Row) => void) | undefined) {
   const value = column.value(row);
-  const shown = column.show ? column.show(row) : value === null ? "–" : typeof value === "number" ? value.toLocaleString(locale()) : String(value);
-  if (!column.isHead) return <td class={column.numeric ? "numeric" : ""}>{shown}</td>;
+  const shown = column.show
+    ? column.show(row)
+    : value === null
+      ? "–"
+      : typeof value === "number"
+        ? value.toLocaleString(locale())
+        : String(value);
+  const isLong = typeof shown === "string" && shown.length > LONG;
+  if (!column.isHead)
+    return <td class={column.numeric ? "numeric" : ""}>{isLong ? <span class="long-text">{shown}</span> : shown}</td>;
   return (
     <th scope="row">
       {onSelect ? (
@@ -102,7 +120,11 @@ function cell<Row>(row: Row, column: Column<Row>, onSelect: ((row: Row) => void)
   );
 }
 
-function ordered<Row>(rows: readonly Row[], columns: readonly Column<Row>[], order: { column: number; down: boolean }): Row[] {
+function ordered<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  order: { column: number; down: boolean },
+): Row[] {
   const value = columns[order.column]?.value ?? (() => null);
   const compare = new Intl.Collator(locale(), { numeric: true }).compare;
   const sign = order.down ? -1 : 1;

@@ -77,7 +77,10 @@ function When({ plan }: { plan: Plan }) {
       <strong class="tb-narrow">{date(start, plan.dayOf(at))}</strong>
       <span class="block">
         {blocks.length > 1 && block && <span>{code("block", block.name)}</span>}
-        <span class="soft tb-wide"> {t("time.hours", { from: clock(from), to: clock(to), day: plan.dayOf(at) + 1, days: plan.doc.case.days })}</span>
+        <span class="soft tb-wide">
+          {" "}
+          {t("time.hours", { from: clock(from), to: clock(to), day: plan.dayOf(at) + 1, days: plan.doc.case.days })}
+        </span>
       </span>
     </span>
   );
@@ -112,7 +115,9 @@ function Who({ plan }: { plan: Plan }) {
 
 /** Two digits, three from 100 thousand on: for one line on a narrow screen. */
 function shorter(people: number | null): string {
-  return people === null || people < 1000 ? short(people && Math.round(people)) : short(Number(people.toPrecision(people >= 100_000 ? 3 : 2)));
+  return people === null || people < 1000
+    ? short(people && Math.round(people))
+    : short(Number(people.toPrecision(people >= 100_000 ? 3 : 2)));
 }
 
 const SERVICE_SIGNS = {
@@ -172,7 +177,12 @@ function Marks({ plan }: { plan: Plan }) {
       {width > 0 && (
         <svg width="100%" height="14">
           {clusters.map((one) => (
-            <g key={one.firstDay} class="mark" transform={`translate(${INSET + (width * one.at * plan.blocks) / last} 7)`} onClick={() => goToDay(one.firstDay)}>
+            <g
+              key={one.firstDay}
+              class="mark"
+              transform={`translate(${INSET + (width * one.at * plan.blocks) / last} 7)`}
+              onClick={() => goToDay(one.firstDay)}
+            >
               <title>{`${span(plan, one.firstDay, one.lastDay)}\n${clusterWords(plan, one)}`}</title>
               <rect x="-7" y="-7" width="14" height="14" fill="transparent" />
               <path d={SIGNS[one.sign]} fill={`var(${COLOURS[one.sign]})`} />
@@ -198,9 +208,18 @@ function EventList({ plan }: { plan: Plan }) {
   };
   return (
     <div class="events" onKeyDown={(event) => event.key === "Escape" && open && close()}>
-      <button ref={button} type="button" aria-expanded={open} aria-label={t("time.events", { n: plan.doc.events.length })} title={t("time.events", { n: plan.doc.events.length })} onClick={() => setOpen(!open)}>
+      <button
+        ref={button}
+        type="button"
+        aria-expanded={open}
+        aria-label={t("time.events", { n: plan.doc.events.length })}
+        title={t("time.events", { n: plan.doc.events.length })}
+        onClick={() => setOpen(!open)}
+      >
         <Sign kind="delivery" />
-        <span class="tb-wide" aria-hidden="true">{number(plan.doc.events.length)}</span>
+        <span class="tb-wide" aria-hidden="true">
+          {number(plan.doc.events.length)}
+        </span>
       </button>
       {open && (
         <div class="panel" role="region" aria-label={t("time.list")} tabIndex={0}>

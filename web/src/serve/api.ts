@@ -81,7 +81,15 @@ export interface DamageRow {
 
 export interface DamageForm {
   rows: DamageRow[];
-  assets: { asset_id: string; sector: string; kind: string; id: string; network: string | null; kv: number | null; name?: string | null }[];
+  assets: {
+    asset_id: string;
+    sector: string;
+    kind: string;
+    id: string;
+    network: string | null;
+    kv: number | null;
+    name?: string | null;
+  }[];
   severities: string[];
 }
 

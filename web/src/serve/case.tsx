@@ -12,11 +12,14 @@ export function CasePage({ id }: { id: string }) {
   const [form, setForm] = useState<DamageForm | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
-    Promise.all([get<Library>("/api/library"), get<DamageForm>(`/api/cases/${id}/damage`)]).then(([library, damage]) => {
-      setEntry(library.cases.find((one) => one.case_id === id) ?? null);
-      setForm(damage);
-      document.documentElement.dataset["ready"] = "true";
-    }, setFailure);
+    Promise.all([get<Library>("/api/library"), get<DamageForm>(`/api/cases/${id}/damage`)]).then(
+      ([library, damage]) => {
+        setEntry(library.cases.find((one) => one.case_id === id) ?? null);
+        setForm(damage);
+        document.documentElement.dataset["ready"] = "true";
+      },
+      setFailure,
+    );
   }, [id]);
   if (failure !== null) return <Failure failure={failure} />;
   if (entry === null || form === null) return <p class="loading">{t("serve.loading")}</p>;
@@ -25,7 +28,13 @@ export function CasePage({ id }: { id: string }) {
       <section class="card">
         <h2>{entry.name}</h2>
         <p class="soft">
-          {t("case.about", { date: new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" }).format(dateOf(entry.start, 0)), n: entry.days, damaged: entry.damaged_count })}
+          {t("case.about", {
+            date: new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" }).format(
+              dateOf(entry.start, 0),
+            ),
+            n: entry.days,
+            damaged: entry.damaged_count,
+          })}
         </p>
         <PlanForm id={id} />
       </section>
@@ -64,14 +73,21 @@ function Damage({ entry, form }: { entry: CaseEntry; form: DamageForm }) {
       <p>{t("case.damage_about")}</p>
       <div class="fields">
         <label>
-          {t("case.name")} <input type="text" maxLength={100} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+          {t("case.name")}{" "}
+          <input type="text" maxLength={100} value={name} onInput={(event) => setName(event.currentTarget.value)} />
         </label>
       </div>
       <Upload entry={entry} busy={busy} onSend={(file, mode) => send(uploaded(file, mode, name))} />
       {failure !== null && <Failure failure={failure} />}
       <Problems problems={problems} />
       <h3>{t("case.form")}</h3>
-      <DamageEditor form={form} start={entry.start} problems={problems} busy={busy} onSend={(rows: DamageRow[]) => send(named({ rows, mode: "replace" }))} />
+      <DamageEditor
+        form={form}
+        start={entry.start}
+        problems={problems}
+        busy={busy}
+        onSend={(rows: DamageRow[]) => send(named({ rows, mode: "replace" }))}
+      />
     </section>
   );
 }
@@ -84,7 +100,15 @@ function uploaded(file: File, mode: string, name: string): FormData {
   return body;
 }
 
-function Upload({ entry, busy, onSend }: { entry: CaseEntry; busy: boolean; onSend: (file: File, mode: string) => void }) {
+function Upload({
+  entry,
+  busy,
+  onSend,
+}: {
+  entry: CaseEntry;
+  busy: boolean;
+  onSend: (file: File, mode: string) => void;
+}) {
   const [mode, setMode] = useState("add");
   const [file, setFile] = useState<File | null>(null);
   const [over, setOver] = useState(false);
@@ -117,7 +141,11 @@ function Upload({ entry, busy, onSend }: { entry: CaseEntry; busy: boolean; onSe
       <div class="fields">
         <label>
           {t("case.file")}
-          <input type="file" accept=".xlsx,.csv" onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)} />
+          <input
+            type="file"
+            accept=".xlsx,.csv"
+            onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
+          />
         </label>
         <label>
           {t("case.mode")}
@@ -126,7 +154,12 @@ function Upload({ entry, busy, onSend }: { entry: CaseEntry; busy: boolean; onSe
             <option value="replace">{t("case.mode_replace")}</option>
           </select>
         </label>
-        <button type="button" class="primary" disabled={busy || file === null} onClick={() => file && onSend(file, mode)}>
+        <button
+          type="button"
+          class="primary"
+          disabled={busy || file === null}
+          onClick={() => file && onSend(file, mode)}
+        >
           {t("case.send")}
         </button>
       </div>

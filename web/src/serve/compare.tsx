@@ -1,14 +1,22 @@
 /** Two plans side by side: what moved, and what it costs in person-hours. */
 import { useEffect, useState } from "preact/hooks";
-import { assetName, figure, placeName, spotName } from "../app/names";
-import { code, date, t, usd } from "../app/text";
+import { assetName, atLeast, figure, placeName, spotName } from "../app/names";
+import { code, date, percent, t, usd } from "../app/text";
 import type { Summary, SvitloDocument } from "../model/document";
 import { Plan, type Service } from "../model/plan";
 import { type Column, Table } from "../parts/table";
 import { atMostPercent } from "../views/proof";
 import { get } from "./api";
 import { CompareCurve } from "./compare-curve";
-import { type FigureRow, type PlaceRow, type WorkRow, figureRows, placeRows, purchaseRows, workRows } from "./differences";
+import {
+  type FigureRow,
+  type PlaceRow,
+  type WorkRow,
+  figureRows,
+  placeRows,
+  purchaseRows,
+  workRows,
+} from "./differences";
 import { Failure } from "./pages";
 
 export function ComparePage() {
@@ -17,7 +25,8 @@ export function ComparePage() {
   const [plans, setPlans] = useState<[Plan, Plan] | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
-    const load = (id: string | null) => get<SvitloDocument>(`/api/plans/${encodeURIComponent(id ?? "")}/document`).then((found) => new Plan(found));
+    const load = (id: string | null) =>
+      get<SvitloDocument>(`/api/plans/${encodeURIComponent(id ?? "")}/document`).then((found) => new Plan(found));
     Promise.all([load(ids[0] ?? null), load(ids[1] ?? null)]).then(([a, b]) => {
       setPlans([a, b]);
       document.documentElement.dataset["ready"] = "true";
@@ -44,7 +53,6 @@ interface Sides {
 }
 
 function Heads({ a, b, ids }: Sides & { ids: [string, string] }) {
-  const sameCase = a.doc.case.sha256 === b.doc.case.sha256;
   return (
     <section class="card">
       <p>
@@ -53,19 +61,29 @@ function Heads({ a, b, ids }: Sides & { ids: [string, string] }) {
       <p>
         <strong>B</strong> <a href={`/plans/${ids[1]}`}>{titleOf(b)}</a>
       </p>
-      {!sameCase && <p class="problem">{t("compare.other_case")}</p>}
+      {!isSameCase(a, b) && <p class="problem">{t("compare.other_case")}</p>}
     </section>
   );
 }
 
+function isSameCase(a: Plan, b: Plan): boolean {
+  return a.doc.case.sha256 === b.doc.case.sha256;
+}
+
 function titleOf(plan: Plan): string {
   const { planner, seed, effort } = plan.doc.summary;
-  return t("compare.title", { name: plan.doc.case.name, planner: code("planner", planner), seed: String(seed), effort });
+  return t("compare.title", {
+    name: plan.doc.case.name,
+    planner: code("planner", planner),
+    seed: String(seed),
+    effort,
+  });
 }
 
 /** How a figure is shown; lower is better in all but two of them. */
 function shown(key: keyof Summary, value: number | null): string {
   if (key === "gap_share") return value === null ? "–" : atMostPercent(value);
+  if (key === "bound" && value !== null) return atLeast(value);
   return key === "spent_usd" ? usd(value) : figure(value);
 }
 
@@ -85,11 +103,20 @@ function Difference({ change, text, isGood }: { change: number | null; text: str
 }
 
 function Figures({ a, b }: Sides) {
-  const change = (row: FigureRow) => (row.a === null || row.b === null ? null : row.b - row.a);
-  const isGood = (row: FigureRow) => (NEITHER.has(row.key) ? null : row.key === "back_count" ? (change(row) ?? 0) > 0 : (change(row) ?? 0) < 0);
+  // Of gaps the difference of what is shown, so that the row adds up.
+  const told = (row: FigureRow, value: number) =>
+    row.key === "gap_share" ? Math.ceil(Math.max(0, value) * 1000 - 1e-6) / 1000 : value;
+  const change = (row: FigureRow) => (row.a === null || row.b === null ? null : told(row, row.b) - told(row, row.a));
+  // Of different cases neither plan is the better one.
+  const isGood = (row: FigureRow) =>
+    NEITHER.has(row.key) || !isSameCase(a, b)
+      ? null
+      : row.key === "back_count"
+        ? (change(row) ?? 0) > 0
+        : (change(row) ?? 0) < 0;
   const size = (row: FigureRow) => {
     const value = Math.abs(change(row) ?? 0);
-    return row.key === "gap_share" ? atMostPercent(value) : shown(row.key, value);
+    return row.key === "gap_share" ? percent(value + 1e-9, 1) : shown(row.key, value);
   };
   return (
     <section class="card">
@@ -102,7 +129,12 @@ function Figures({ a, b }: Sides) {
           { title: t("compare.figure"), value: (row) => t(`figure.${row.key}`), isHead: true },
           { title: "A", value: (row) => row.a, show: (row) => shown(row.key, row.a), numeric: true },
           { title: "B", value: (row) => row.b, show: (row) => shown(row.key, row.b), numeric: true },
-          { title: t("compare.b_less_a"), value: change, show: (row) => <Difference change={change(row)} text={size(row)} isGood={isGood(row)} />, numeric: true },
+          {
+            title: t("compare.b_less_a"),
+            value: change,
+            show: (row) => <Difference change={change(row)} text={size(row)} isGood={isGood(row)} />,
+            numeric: true,
+          },
         ]}
       />
     </section>
@@ -111,8 +143,13 @@ function Figures({ a, b }: Sides) {
 
 function Places({ a, b }: Sides) {
   const rows = placeRows(a, b);
-  const services: Service[] = (["power", "water", "heat"] as const).filter((service) => rows.some((row) => row.a[service] !== null || row.b[service] !== null));
-  const change = (row: PlaceRow, service: Service) => (row.a[service] === null || row.b[service] === null ? null : Math.round((row.b[service] ?? 0) - (row.a[service] ?? 0)));
+  const services: Service[] = (["power", "water", "heat"] as const).filter((service) =>
+    rows.some((row) => row.a[service] !== null || row.b[service] !== null),
+  );
+  const change = (row: PlaceRow, service: Service) =>
+    row.a[service] === null || row.b[service] === null
+      ? null
+      : Math.round((row.b[service] ?? 0) - (row.a[service] ?? 0));
   return (
     <section class="card">
       <h2>{t("compare.places")}</h2>
@@ -129,8 +166,24 @@ function Places({ a, b }: Sides) {
             { title: t("timetable.place"), value: (row) => placeName(a, row.place_id), isHead: true },
             { title: t("timetable.kind"), value: (row) => code("kind", row.kind) },
             ...services.flatMap((service): Column<PlaceRow>[] => [
-              { title: `${t(`service.${service}`)}, A`, value: (row) => row.a[service], show: (row) => figure(row.a[service] === null ? null : Math.round(row.a[service] ?? 0)), numeric: true },
-              { title: `${t(`service.${service}`)}, B − A`, value: (row) => change(row, service), show: (row) => <Difference change={change(row, service)} text={figure(Math.abs(change(row, service) ?? 0))} isGood={(change(row, service) ?? 0) < 0} />, numeric: true },
+              {
+                title: `${t(`service.${service}`)}, A`,
+                value: (row) => row.a[service],
+                show: (row) => figure(row.a[service] === null ? null : Math.round(row.a[service] ?? 0)),
+                numeric: true,
+              },
+              {
+                title: `${t(`service.${service}`)}, B − A`,
+                value: (row) => change(row, service),
+                show: (row) => (
+                  <Difference
+                    change={change(row, service)}
+                    text={figure(Math.abs(change(row, service) ?? 0))}
+                    isGood={isSameCase(a, b) ? (change(row, service) ?? 0) < 0 : null}
+                  />
+                ),
+                numeric: true,
+              },
             ]),
           ]}
         />
@@ -141,8 +194,14 @@ function Places({ a, b }: Sides) {
 
 function Works({ a, b }: Sides) {
   const rows = workRows(a, b);
-  const name = (row: WorkRow) => (row.equipment_id === null ? assetName(a, row.at) : t("asset.placed", { equipment: a.name(row.equipment_id), place: spotName(a, row.at) }));
-  const days = (plan: Plan, one: WorkRow["a"]) => (one === null ? t("compare.not_done") : `${date(plan.doc.case.start, one.start)} → ${date(plan.doc.case.start, one.back)}`);
+  const name = (row: WorkRow) =>
+    row.equipment_id === null
+      ? assetName(a, row.at)
+      : t("asset.placed", { equipment: a.name(row.equipment_id), place: spotName(a, row.at) });
+  const days = (plan: Plan, one: WorkRow["a"]) =>
+    one === null
+      ? t("compare.not_done")
+      : `${date(plan.doc.case.start, one.start)} → ${date(plan.doc.case.start, one.back)}`;
   const moved = (row: WorkRow) => {
     if (row.moved === null) return t(row.a === null ? "compare.only_b" : "compare.only_a");
     if (row.moved === 0) return t("compare.same_return");
@@ -184,11 +243,25 @@ function Purchases({ a, b }: Sides) {
           rows={rows}
           rowKey={(row) => row.equipment_id}
           columns={[
-            { title: t("why.equipment"), value: (row) => (a.equipmentName.has(row.equipment_id) ? a : b).name(row.equipment_id), isHead: true },
+            {
+              title: t("why.equipment"),
+              value: (row) => (a.equipmentName.has(row.equipment_id) ? a : b).name(row.equipment_id),
+              isHead: true,
+            },
             { title: t("compare.units", { side: "A" }), value: (row) => row.a.quantity, numeric: true },
             { title: t("compare.units", { side: "B" }), value: (row) => row.b.quantity, numeric: true },
-            { title: t("compare.cost", { side: "A" }), value: (row) => row.a.cost_usd, show: (row) => usd(row.a.cost_usd), numeric: true },
-            { title: t("compare.cost", { side: "B" }), value: (row) => row.b.cost_usd, show: (row) => usd(row.b.cost_usd), numeric: true },
+            {
+              title: t("compare.cost", { side: "A" }),
+              value: (row) => row.a.cost_usd,
+              show: (row) => usd(row.a.cost_usd),
+              numeric: true,
+            },
+            {
+              title: t("compare.cost", { side: "B" }),
+              value: (row) => row.b.cost_usd,
+              show: (row) => usd(row.b.cost_usd),
+              numeric: true,
+            },
           ]}
         />
       )}

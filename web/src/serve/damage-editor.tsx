@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { code, t } from "../app/text";
 import type { DamageForm, DamageRow, Problem } from "./api";
-import { told } from "./problems";
+import { FORM, told } from "./problems";
 
 interface Editor {
   form: DamageForm;
@@ -21,18 +21,27 @@ type Field = keyof DamageRow;
 const FIELDS: readonly Field[] = ["asset_id", "severity", "reported", "source", "note"];
 /** The table's head is row 1, as in a spreadsheet. */
 const FIRST_ROW = 2;
-/** What the server calls rows that a form sent; those of an uploaded file are not rows of the form. */
-const FORM = "form";
 
 export function DamageEditor({ form, start, problems, busy, onSend }: Editor) {
   const counter = useRef(form.rows.length);
   const [rows, setRows] = useState<Draft[]>(form.rows.map((row, key) => ({ ...row, key })));
   const [asked, setAsked] = useState("");
-  const change = (key: number, field: Field, value: string) => setRows(rows.map((row) => (row.key === key ? { ...row, [field]: value } : row)));
+  const change = (key: number, field: Field, value: string) =>
+    setRows(rows.map((row) => (row.key === key ? { ...row, [field]: value } : row)));
   const remove = (key: number) => setRows(rows.filter((row) => row.key !== key));
   const add = () => {
     counter.current += 1;
-    setRows([...rows, { key: counter.current, asset_id: "", severity: form.severities[0] ?? "minor", reported: start, source: "", note: "" }]);
+    setRows([
+      ...rows,
+      {
+        key: counter.current,
+        asset_id: "",
+        severity: form.severities[0] ?? "minor",
+        reported: start,
+        source: "",
+        note: "",
+      },
+    ]);
     setAsked("");
   };
   const isShown = (row: Draft) => asked === "" || row.asset_id.toLowerCase().includes(asked.toLowerCase());
@@ -48,7 +57,9 @@ export function DamageEditor({ form, start, problems, busy, onSend }: Editor) {
       <datalist id="assets">
         {form.assets.map((asset) => (
           <option key={asset.asset_id} value={asset.asset_id}>
-            {[code("asset", asset.kind), asset.id, asset.name ?? "", asset.kv === null ? "" : `${asset.kv} kV`].filter((one) => one !== "").join(" ")}
+            {[code("asset", asset.kind), asset.id, asset.name ?? "", asset.kv === null ? "" : `${asset.kv} kV`]
+              .filter((one) => one !== "")
+              .join(" ")}
           </option>
         ))}
       </datalist>
@@ -72,11 +83,22 @@ export function DamageEditor({ form, start, problems, busy, onSend }: Editor) {
                   <tr key={row.key}>
                     {FIELDS.map((field) => (
                       <td key={field}>
-                        <Input form={form} row={row} index={index} field={field} problems={problemsOf(problems, index, field)} onChange={(value) => change(row.key, field, value)} />
+                        <Input
+                          form={form}
+                          row={row}
+                          index={index}
+                          field={field}
+                          problems={problemsOf(problems, index, field)}
+                          onChange={(value) => change(row.key, field, value)}
+                        />
                       </td>
                     ))}
                     <td>
-                      <button type="button" aria-label={t("case.remove", { n: index + 1, asset: row.asset_id })} onClick={() => remove(row.key)}>
+                      <button
+                        type="button"
+                        aria-label={t("case.remove", { n: index + 1, asset: row.asset_id })}
+                        onClick={() => remove(row.key)}
+                      >
                         ×
                       </button>
                     </td>
@@ -99,7 +121,12 @@ export function DamageEditor({ form, start, problems, busy, onSend }: Editor) {
 }
 
 function problemsOf(problems: Problem[], index: number, field: Field): Problem[] {
-  return problems.filter((one) => one.file === FORM && one.row === index + FIRST_ROW && (one.column === field || (field === "asset_id" && !FIELDS.includes(one.column as Field))));
+  return problems.filter(
+    (one) =>
+      one.file === FORM &&
+      one.row === index + FIRST_ROW &&
+      (one.column === field || (field === "asset_id" && !FIELDS.includes(one.column as Field))),
+  );
 }
 
 interface InputProps {
@@ -131,11 +158,25 @@ function Input({ form, row, index, field, problems, onChange }: InputProps) {
           ))}
         </select>
       ) : (
-        <input {...shared} type={field === "reported" ? "date" : "text"} {...(field === "asset_id" ? { list: "assets" } : {})} value={value} onInput={(event) => onChange(event.currentTarget.value)} />
+        <input
+          {...shared}
+          type={field === "reported" ? "date" : "text"}
+          {...(field === "asset_id" ? { list: "assets" } : {})}
+          value={value}
+          onInput={(event) => onChange(event.currentTarget.value)}
+        />
       )}
       {problems.length > 0 && (
         <p class="said" id={said}>
-          {problems.map((one) => [told(one, "what"), told(one, "hint")]).flat().filter((one) => one.text !== "").map((one) => <span key={one.text} lang={one.lang}>{one.text}. </span>)}
+          {problems.map((one) => (
+            <span key={one.what}>
+              <span lang={told(one, "what").lang}>{told(one, "what").text}</span>
+              {told(one, "hint").text !== "" && (
+                <span lang={told(one, "hint").lang}> ({told(one, "hint").text.replace(/\.$/, "")})</span>
+              )}
+              .{" "}
+            </span>
+          ))}
         </p>
       )}
     </>

@@ -16,9 +16,20 @@ export const FIGURES: readonly (keyof Summary)[] = [
 export function figureRows(a: Plan, b: Plan): FigureRow[] {
   const value = (plan: Plan, key: keyof Summary) => {
     const found = plan.doc.summary[key];
-    return typeof found === "number" ? found : null;
+    return typeof found === "number" && isCounted(plan, key) ? found : null;
   };
-  return FIGURES.map((key) => ({ key, a: value(a, key), b: value(b, key) })).filter((row) => row.a !== null || row.b !== null);
+  return FIGURES.map((key) => ({ key, a: value(a, key), b: value(b, key) })).filter(
+    (row) => row.a !== null || row.b !== null,
+  );
+}
+
+/** Whether a case holds what a figure is of: nobody lacks water in a case without water, which says nothing. */
+function isCounted(plan: Plan, key: keyof Summary): boolean {
+  if (key === "person_hours_without_water") return plan.doc.case.has_water;
+  if (key === "person_hours_without_heat" || key === "people_drained")
+    return plan.doc.places.some((one) => one.heat !== null);
+  if (key === "objective_proven") return plan.doc.proof.power !== null || plan.doc.proof.water !== null;
+  return true;
 }
 
 export interface WorkRow {
@@ -47,7 +58,12 @@ function worksOf(plan: Plan): Map<string, Dated> {
     const what = work.is_install ? `${work.at} ${work.equipment_id ?? ""}` : work.at;
     const unit = (count.get(what) ?? 0) + 1;
     count.set(what, unit);
-    found.set(`${what} ${unit}`, { at: work.at, equipment_id: work.is_install ? work.equipment_id : null, start: work.start_day, back: work.service_day });
+    found.set(`${what} ${unit}`, {
+      at: work.at,
+      equipment_id: work.is_install ? work.equipment_id : null,
+      start: work.start_day,
+      back: work.service_day,
+    });
   }
   return found;
 }
@@ -60,9 +76,17 @@ export function workRows(a: Plan, b: Plan): WorkRow[] {
     const [x, y] = [mine.get(key) ?? null, theirs.get(key) ?? null];
     const one = x ?? y;
     if (one === null || (x !== null && y !== null && x.start === y.start && x.back === y.back)) continue;
-    rows.push({ at: one.at, equipment_id: one.equipment_id, a: x, b: y, moved: x !== null && y !== null ? y.back - x.back : null });
+    rows.push({
+      at: one.at,
+      equipment_id: one.equipment_id,
+      a: x,
+      b: y,
+      moved: x !== null && y !== null ? y.back - x.back : null,
+    });
   }
-  return rows.sort((x, y) => Math.abs(y.moved ?? 0) - Math.abs(x.moved ?? 0) || x.at.localeCompare(y.at, "en", { numeric: true }));
+  return rows.sort(
+    (x, y) => Math.abs(y.moved ?? 0) - Math.abs(x.moved ?? 0) || x.at.localeCompare(y.at, "en", { numeric: true }),
+  );
 }
 
 export interface PurchaseRow {
@@ -77,7 +101,10 @@ export function purchaseRows(a: Plan, b: Plan): PurchaseRow[] {
     const found = new Map<string, { quantity: number; cost_usd: number }>();
     for (const one of plan.doc.purchases) {
       const before = found.get(one.equipment_id) ?? { quantity: 0, cost_usd: 0 };
-      found.set(one.equipment_id, { quantity: before.quantity + one.quantity, cost_usd: before.cost_usd + one.cost_usd });
+      found.set(one.equipment_id, {
+        quantity: before.quantity + one.quantity,
+        cost_usd: before.cost_usd + one.cost_usd,
+      });
     }
     return found;
   };
@@ -105,7 +132,8 @@ export function personHours(plan: Plan, service: Service, row: number): number |
   let total: number | null = null;
   for (let step = 0; step < plan.steps; step++) {
     const share = plan.share(service, row, step);
-    if (!Number.isNaN(share)) total = (total ?? 0) + (1 - share) * people * (plan.doc.case.blocks[plan.blockOf(step)]?.hours ?? 0);
+    if (!Number.isNaN(share))
+      total = (total ?? 0) + (1 - share) * people * (plan.doc.case.blocks[plan.blockOf(step)]?.hours ?? 0);
   }
   return total;
 }
@@ -122,12 +150,18 @@ const SERVICES: readonly Service[] = ["power", "water", "heat"];
 /** Places that both plans name and for which they differ by more than a person-hour, the largest difference first. */
 export function placeRows(a: Plan, b: Plan): PlaceRow[] {
   const theirs = new Map(b.doc.places.map((one, row) => [one.place_id, row]));
-  const hours = (plan: Plan, row: number): Record<Service, number | null> => ({ power: personHours(plan, "power", row), water: personHours(plan, "water", row), heat: personHours(plan, "heat", row) });
-  const apart = (row: PlaceRow) => SERVICES.reduce((sum, service) => sum + Math.abs((row.b[service] ?? 0) - (row.a[service] ?? 0)), 0);
+  const hours = (plan: Plan, row: number): Record<Service, number | null> => ({
+    power: personHours(plan, "power", row),
+    water: personHours(plan, "water", row),
+    heat: personHours(plan, "heat", row),
+  });
+  const apart = (row: PlaceRow) =>
+    SERVICES.reduce((sum, service) => sum + Math.abs((row.b[service] ?? 0) - (row.a[service] ?? 0)), 0);
   const rows: PlaceRow[] = [];
   a.doc.places.forEach((place, row) => {
     const other = theirs.get(place.place_id);
-    if (other !== undefined) rows.push({ place_id: place.place_id, name: place.name, kind: place.kind, a: hours(a, row), b: hours(b, other) });
+    if (other !== undefined)
+      rows.push({ place_id: place.place_id, name: place.name, kind: place.kind, a: hours(a, row), b: hours(b, other) });
   });
   return rows.filter((row) => apart(row) > 1).sort((x, y) => apart(y) - apart(x));
 }

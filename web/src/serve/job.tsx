@@ -1,9 +1,9 @@
 /** A plan in the making: how far, how good, how far at most from the best; stop, resume, open. */
 import { useEffect, useState } from "preact/hooks";
-import { figure } from "../app/names";
+import { atLeast, figure } from "../app/names";
 import { code, number, t } from "../app/text";
 import { atMostPercent } from "../views/proof";
-import { type JobEntry, get, post } from "./api";
+import { type JobEntry, type Library, get, post } from "./api";
 import { isActive, moment } from "./library";
 import { Failure } from "./pages";
 import { Problems } from "./problems";
@@ -14,6 +14,7 @@ export function JobPage({ id }: { id: string }) {
   const [job, setJob] = useState<JobEntry | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [asked, setAsked] = useState(0);
+  const [name, setName] = useState("");
   useEffect(() => {
     let timer = 0;
     const load = () =>
@@ -32,14 +33,23 @@ export function JobPage({ id }: { id: string }) {
     void load();
     return () => clearTimeout(timer);
   }, [id, asked]);
+  useEffect(() => {
+    get<Library>("/api/library").then(
+      (library) => setName(library.cases.find((one) => one.case_id === job?.case_id)?.name ?? ""),
+      () => setName(""), // the page is of use without the name
+    );
+  }, [job?.case_id]);
   const change = (what: "stop" | "resume") =>
     post(`/api/jobs/${id}/${what}`).then(() => setAsked(asked + 1), setFailure);
-  if (job === null) return failure === null ? <p class="loading">{t("serve.loading")}</p> : <Failure failure={failure} />;
+  if (job === null)
+    return failure === null ? <p class="loading">{t("serve.loading")}</p> : <Failure failure={failure} />;
   return (
     <section class="card job">
       {failure !== null && <Failure failure={failure} />}
+      {name !== "" && <h2>{name}</h2>}
       <p aria-live="polite">
-        <strong class={`state ${job.state}`}>{t(`job.state_${job.state}`)}</strong> {job.stage !== null && isActive(job) && <span>{stageText(job.stage)}</span>}
+        <strong class={`state ${job.state}`}>{t(`job.state_${job.state}`)}</strong>{" "}
+        {job.stage !== null && isActive(job) && <span>{stageText(job.stage)}</span>}
       </p>
       {isActive(job) && job.state !== "queued" && <Bar job={job} />}
       <Figures job={job} />
@@ -65,7 +75,7 @@ export function JobPage({ id }: { id: string }) {
         </a>
       </p>
       {job.state === "running" && <p class="small soft">{t("job.stop_about")}</p>}
-      <p class="small soft">{t("job.safe")}</p>
+      {isActive(job) && <p class="small soft">{t("job.safe")}</p>}
       <Problems problems={job.problems} />
     </section>
   );
@@ -77,12 +87,17 @@ function stageText(stage: string): string {
 }
 
 function Bar({ job }: { job: JobEntry }) {
-  const isKnown = job.spent !== null && job.effort !== null && job.effort > 0 && (job.stage?.startsWith("planning") ?? false);
+  const isKnown =
+    job.spent !== null && job.effort !== null && job.effort > 0 && (job.stage?.startsWith("planning") ?? false);
   return (
     <p>
       {isKnown ? (
         <>
-          <progress max={job.effort ?? 1} value={Math.min(job.spent ?? 0, job.effort ?? 1)} aria-label={t("job.progress")} />{" "}
+          <progress
+            max={job.effort ?? 1}
+            value={Math.min(job.spent ?? 0, job.effort ?? 1)}
+            aria-label={t("job.progress")}
+          />{" "}
           {t("job.spent", { spent: number(job.spent), effort: number(job.effort) })}
         </>
       ) : (
@@ -95,7 +110,7 @@ function Bar({ job }: { job: JobEntry }) {
 function Figures({ job }: { job: JobEntry }) {
   const rows: [string, string][] = [
     ["objective", figure(job.objective)],
-    ["bound", job.bound !== null && job.bound > 0 ? figure(job.bound) : "–"],
+    ["bound", job.bound !== null && job.bound > 0 ? atLeast(job.bound) : "–"],
     ["gap_head", job.gap_share === null ? "–" : atMostPercent(job.gap_share)],
     ["started", moment(job.started)],
     ["ended", moment(job.ended)],
@@ -123,7 +138,8 @@ function History({ job }: { job: JobEntry }) {
   const last = Math.max(...history.map(([spent]) => spent), 1);
   const x = (spent: number) => ((spent / last) * WIDTH).toFixed(1);
   const y = (value: number) => (HEIGHT - (value / top) * (HEIGHT - 8)).toFixed(1);
-  const path = (pick: (row: [number, number, number]) => number) => history.map((row, index) => `${index === 0 ? "M" : "L"}${x(row[0])} ${y(pick(row))}`).join("");
+  const path = (pick: (row: [number, number, number]) => number) =>
+    history.map((row, index) => `${index === 0 ? "M" : "L"}${x(row[0])} ${y(pick(row))}`).join("");
   return (
     <figure>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} class="history" role="img" aria-label={t("job.history")}>

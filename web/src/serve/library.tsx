@@ -1,7 +1,7 @@
 /** What the library holds: cases, every plan that was made, and what is being planned. */
 import { useEffect, useState } from "preact/hooks";
 import { figure } from "../app/names";
-import { dateOf, locale, percent, t, usd } from "../app/text";
+import { code, dateOf, locale, percent, t, usd } from "../app/text";
 import { Table } from "../parts/table";
 import { atMostPercent } from "../views/proof";
 import { type JobEntry, type Library, type PlanEntry, get } from "./api";
@@ -66,7 +66,8 @@ function Jobs({ library }: { library: Library }) {
 
 function Plans({ plans }: { plans: PlanEntry[] }) {
   const [chosen, setChosen] = useState<string[]>([]);
-  const choose = (id: string) => setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(-2));
+  const choose = (id: string) =>
+    setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(-2));
   if (plans.length === 0) return <p class="card">{t("library.no_plans")}</p>;
   return (
     <section class="card">
@@ -79,26 +80,65 @@ function Plans({ plans }: { plans: PlanEntry[] }) {
           {
             title: t("library.choose"),
             value: (one) => chosen.includes(one.plan_id),
-            show: (one) => <input type="checkbox" aria-label={t("library.choose_one", { name: one.title })} checked={chosen.includes(one.plan_id)} onChange={() => choose(one.plan_id)} />,
+            show: (one) => (
+              <input
+                type="checkbox"
+                aria-label={t("library.choose_one", { name: titleOf(one) })}
+                checked={chosen.includes(one.plan_id)}
+                onChange={() => choose(one.plan_id)}
+              />
+            ),
           },
-          { title: t("library.plan"), value: (one) => one.title, show: (one) => <a href={`/plans/${one.plan_id}`}>{one.title}</a>, isHead: true },
+          {
+            title: t("library.plan"),
+            value: titleOf,
+            show: (one) => <a href={`/plans/${one.plan_id}`}>{titleOf(one)}</a>,
+            isHead: true,
+          },
           { title: t("library.case"), value: (one) => one.case_name },
           { title: t("library.made"), value: (one) => one.made, show: (one) => moment(one.made) },
-          { title: t("library.proven"), value: (one) => one.objective_proven, show: (one) => figure(one.objective_proven), numeric: true },
+          {
+            title: t("library.proven"),
+            value: (one) => one.objective_proven,
+            show: (one) => figure(one.objective_proven),
+            numeric: true,
+          },
           { title: t("library.saved"), value: (one) => saved(one), show: (one) => percent(saved(one)), numeric: true },
-          { title: t("library.gap"), value: (one) => one.gap_share, show: (one) => atMostPercent(one.gap_share), numeric: true },
-          { title: t("library.spent"), value: (one) => one.spent_usd, show: (one) => usd(one.spent_usd), numeric: true },
+          {
+            title: t("library.gap"),
+            value: (one) => one.gap_share,
+            show: (one) => atMostPercent(one.gap_share),
+            numeric: true,
+          },
+          {
+            title: t("library.spent"),
+            value: (one) => one.spent_usd,
+            show: (one) => usd(one.spent_usd),
+            numeric: true,
+          },
           { title: t("library.note"), value: (one) => (one.stopped ? t("library.stopped") : null) },
         ]}
       />
       <p class="actions">
-        <button type="button" class="primary" disabled={chosen.length !== 2} onClick={() => location.assign(`/compare?a=${chosen[0]}&b=${chosen[1]}`)}>
+        <button
+          type="button"
+          class="primary"
+          disabled={chosen.length !== 2}
+          onClick={() => location.assign(`/compare?a=${chosen[0]}&b=${chosen[1]}`)}
+        >
           {t("library.compare")}
         </button>
         {chosen.length !== 2 && <span class="soft small">{t("library.choose_two")}</span>}
       </p>
     </section>
   );
+}
+
+/** Its folder's name; a plan that nobody gave a name is called by how it was made, in the language chosen. */
+function titleOf(one: PlanEntry): string {
+  return one.title === `${one.planner}, ${one.seed}`
+    ? t("library.unnamed", { planner: code("planner", one.planner), seed: String(one.seed) })
+    : one.title;
 }
 
 /** Share of the harm of doing nothing that the plan takes away, over what was proven. */
@@ -116,11 +156,24 @@ function Cases({ library }: { library: Library }) {
         rows={library.cases}
         rowKey={(one) => one.case_id}
         columns={[
-          { title: t("library.case"), value: (one) => one.name, show: (one) => <a href={`/cases/${one.case_id}`}>{one.name}</a>, isHead: true },
-          { title: t("library.from"), value: (one) => one.start, show: (one) => new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" }).format(dateOf(one.start, 0)) },
+          {
+            title: t("library.case"),
+            value: (one) => one.name,
+            show: (one) => <a href={`/cases/${one.case_id}`}>{one.name}</a>,
+            isHead: true,
+          },
+          {
+            title: t("library.from"),
+            value: (one) => one.start,
+            show: (one) =>
+              new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" }).format(dateOf(one.start, 0)),
+          },
           { title: t("library.days"), value: (one) => one.days, numeric: true },
           { title: t("library.damaged"), value: (one) => one.damaged_count, numeric: true },
-          { title: t("library.based_on"), value: (one) => library.cases.find((other) => other.case_id === one.parent)?.name ?? null },
+          {
+            title: t("library.based_on"),
+            value: (one) => library.cases.find((other) => other.case_id === one.parent)?.name ?? null,
+          },
           { title: t("library.made"), value: (one) => one.made, show: (one) => moment(one.made) },
         ]}
       />

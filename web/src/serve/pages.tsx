@@ -19,11 +19,7 @@ export function Served() {
   const [, area, id] = location.pathname.split("/");
   if (area === "plans" && id) return <Shown id={id} />;
   const [title, page] = routed(area, id);
-  return (
-    <Frame title={title}>
-      {page}
-    </Frame>
-  );
+  return <Frame title={title}>{page}</Frame>;
 }
 
 function routed(area: string | undefined, id: string | undefined): [string, ComponentChildren] {
@@ -87,13 +83,27 @@ function Shown({ id }: { id: string }) {
       </a>
     </nav>
   );
-  return <PlanPage plan={plan.value} links={plan.value.doc.is_public ? <nav class="ways"><a href="/">{t("serve.library")}</a></nav> : links} />;
+  return (
+    <PlanPage
+      plan={plan.value}
+      links={
+        plan.value.doc.is_public ? (
+          <nav class="ways">
+            <a href="/">{t("serve.library")}</a>
+          </nav>
+        ) : (
+          links
+        )
+      }
+    />
+  );
 }
 
 /** Why something could not be had, in words. */
 export function Failure({ failure }: { failure: unknown }) {
   if (failure instanceof Refused && failure.problems.length > 0) return <Problems problems={failure.problems} />;
-  const text = failure instanceof Refused ? t("serve.refused", { status: String(failure.status) }) : t("serve.no_answer");
+  const text =
+    failure instanceof Refused ? t("serve.refused", { status: String(failure.status) }) : t("serve.no_answer");
   return (
     <p class="problem" role="alert">
       {text}

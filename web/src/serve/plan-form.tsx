@@ -23,7 +23,14 @@ export function PlanForm({ id }: { id: string }) {
     event.preventDefault();
     setBusy(true);
     setFailure(null);
-    const wish = { case_id: id, planner, seed: whole(seed) ?? 0, effort: whole(effort), count_announced: announced, time_limit_s: whole(limit) };
+    const wish = {
+      case_id: id,
+      planner,
+      seed: whole(seed) ?? 0,
+      effort: whole(effort),
+      count_announced: announced,
+      time_limit_s: whole(limit),
+    };
     post<{ job_id: string }>("/api/jobs", wish).then(
       (job) => location.assign(`/jobs/${job.job_id}`),
       (error: unknown) => {
@@ -48,18 +55,46 @@ export function PlanForm({ id }: { id: string }) {
             </select>
           </label>
           <label>
-            {t("case.effort")} <input type="number" min="0" step="1" placeholder={t("case.own")} value={effort} onInput={(event) => setEffort(event.currentTarget.value)} />
+            {t("case.effort")}{" "}
+            <input
+              type="number"
+              min="0"
+              step="1"
+              placeholder={t("case.own")}
+              value={effort}
+              onInput={(event) => setEffort(event.currentTarget.value)}
+            />
           </label>
           <label>
-            {t("case.seed")} <input type="number" min="0" step="1" value={seed} onInput={(event) => setSeed(event.currentTarget.value)} />
+            {t("case.seed")}{" "}
+            <input
+              type="number"
+              min="0"
+              step="1"
+              value={seed}
+              onInput={(event) => setSeed(event.currentTarget.value)}
+            />
           </label>
           <label>
-            {t("case.limit")} <input type="number" min="0" step="1" placeholder={t("case.none")} value={limit} onInput={(event) => setLimit(event.currentTarget.value)} />
+            {t("case.limit")}{" "}
+            <input
+              type="number"
+              min="0"
+              step="1"
+              placeholder={t("case.none")}
+              value={limit}
+              onInput={(event) => setLimit(event.currentTarget.value)}
+            />
           </label>
         </div>
         <p>
           <label>
-            <input type="checkbox" checked={announced} onChange={(event) => setAnnounced(event.currentTarget.checked)} /> {t("case.announced")}
+            <input
+              type="checkbox"
+              checked={announced}
+              onChange={(event) => setAnnounced(event.currentTarget.checked)}
+            />{" "}
+            {t("case.announced")}
           </label>
         </p>
         <p class="actions">

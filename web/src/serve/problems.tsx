@@ -3,6 +3,14 @@ import { language, t } from "../app/text";
 import { Table } from "../parts/table";
 import type { Problem } from "./api";
 
+/** What the server calls rows that a form sent. */
+export const FORM = "form";
+
+/** The row in its file, where the head is row 1; in the form on the page, which counts from the first asset. */
+function shownRow(one: Problem): number | null {
+  return one.row !== null && one.file === FORM ? one.row - 1 : one.row;
+}
+
 export function Problems({ problems }: { problems: Problem[] }) {
   if (problems.length === 0) return null;
   return (
@@ -15,11 +23,20 @@ export function Problems({ problems }: { problems: Problem[] }) {
         rows={problems}
         rowKey={(_, index) => String(index)}
         columns={[
-          { title: t("problems.file"), value: (one) => one.file || null },
-          { title: t("problems.row"), value: (one) => one.row, numeric: true },
+          { title: t("problems.row"), value: shownRow, numeric: true },
           { title: t("problems.column"), value: (one) => one.column || null },
-          { title: t("problems.what"), value: (one) => told(one, "what").text, show: (one) => <Told {...told(one, "what")} />, isHead: true },
-          { title: t("problems.hint"), value: (one) => told(one, "hint").text || null, show: (one) => <Told {...told(one, "hint")} /> },
+          {
+            title: t("problems.what"),
+            value: (one) => told(one, "what").text,
+            show: (one) => <Told {...told(one, "what")} />,
+            isHead: true,
+          },
+          {
+            title: t("problems.hint"),
+            value: (one) => told(one, "hint").text || null,
+            show: (one) => <Told {...told(one, "hint")} />,
+          },
+          { title: t("problems.file"), value: (one) => (one.file === FORM ? t("problems.form") : one.file || null) },
         ]}
       />
     </div>

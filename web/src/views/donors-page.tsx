@@ -11,7 +11,15 @@ import { apartUsd, isApart } from "../gantt/support";
 import { filled } from "../gantt/tables";
 import type { Job } from "../gantt/units";
 import { Table } from "../parts/table";
-import { funnelColumns, givenColumns, givenOf, shareColumns, sharesOf, supportColumns, type Share } from "./donors-tables";
+import {
+  funnelColumns,
+  givenColumns,
+  givenOf,
+  shareColumns,
+  sharesOf,
+  supportColumns,
+  type Share,
+} from "./donors-tables";
 import { purchaseColumns } from "./shopping-tables";
 
 export function DonorPage({ plan, donor, jobs }: { plan: Plan; donor: Donor; jobs: readonly Job[] }) {
@@ -24,17 +32,44 @@ export function DonorPage({ plan, donor, jobs }: { plan: Plan; donor: Donor; job
       <h3>{donor.actor}</h3>
       {donor.role !== null && <p class="soft">{t("donors.role_is", { role: roleText(donor.role) })}</p>}
       <Cards donor={donor} apart={apart} />
-      <Section title={t("donors.given_by_stage")} note={t("donors.stages_apart")} isThere={usual.length > 0} empty={t("donors.nothing_given")}>
-        <Table title={t("donors.given_by_stage")} rows={givenOf(usual)} columns={givenColumns(plan)} rowKey={(one) => `${one.form} ${one.stage ?? ""} ${one.category ?? ""}`} />
+      <Section
+        title={t("donors.given_by_stage")}
+        note={t("donors.stages_apart")}
+        isThere={usual.length > 0}
+        empty={t("donors.nothing_given")}
+      >
+        <Table
+          title={t("donors.given_by_stage")}
+          rows={givenOf(usual)}
+          columns={givenColumns(plan)}
+          rowKey={(one) => `${one.form} ${one.stage ?? ""} ${one.category ?? ""}`}
+        />
       </Section>
       <Section title={t("donors.support")} isThere={usual.length > 0} empty={null}>
-        <Table title={t("donors.support_of", { actor: donor.actor })} rows={usual} columns={filled(usual, supportColumns(plan, false))} rowKey={(one) => one.pledge_id} onSelect={choosePledge} />
+        <Table
+          title={t("donors.support_of", { actor: donor.actor })}
+          rows={usual}
+          columns={filled(usual, supportColumns(plan, false))}
+          rowKey={(one) => one.pledge_id}
+          onSelect={choosePledge}
+        />
       </Section>
       <Apart plan={plan} pledges={apart} withDonor={false} />
       <Waits plan={plan} pledges={pledges} />
       <Bought plan={plan} donor={donor} />
-      <Section title={t("donors.used_in")} note={t("donors.joint_note")} isThere={shares.length > 0} empty={t("donors.not_used")}>
-        <Table title={t("donors.used_in")} rows={shares} columns={shareColumns(plan)} rowKey={(one) => one.job.id} onSelect={({ job }) => show({ kind: "asset", id: job.id }, "works")} />
+      <Section
+        title={t("donors.used_in")}
+        note={t("donors.joint_note")}
+        isThere={shares.length > 0}
+        empty={t("donors.not_used")}
+      >
+        <Table
+          title={t("donors.used_in")}
+          rows={shares}
+          columns={shareColumns(plan)}
+          rowKey={(one) => one.job.id}
+          onSelect={({ job }) => show({ kind: "asset", id: job.id }, "works")}
+        />
       </Section>
       <Places plan={plan} shares={shares} />
       <Ledger plan={plan} donor={donor} />
@@ -70,7 +105,13 @@ function Cards({ donor, apart }: { donor: Donor; apart: readonly Pledge[] }) {
   );
 }
 
-function Section(props: { title: string; note?: string; isThere: boolean; empty: string | null; children: ComponentChildren }) {
+function Section(props: {
+  title: string;
+  note?: string;
+  isThere: boolean;
+  empty: string | null;
+  children: ComponentChildren;
+}) {
   if (!props.isThere && props.empty === null) return null;
   return (
     <section>
@@ -86,7 +127,12 @@ export function Apart({ plan, pledges, withDonor }: { plan: Plan; pledges: reado
   return (
     <Section title={t("donors.apart")} note={t("donors.apart_note")} isThere={pledges.length > 0} empty={null}>
       <div class="donor-apart">
-        <Table title={t("donors.apart")} rows={pledges} columns={filled(pledges, supportColumns(plan, withDonor))} rowKey={(one) => one.pledge_id} />
+        <Table
+          title={t("donors.apart")}
+          rows={pledges}
+          columns={filled(pledges, supportColumns(plan, withDonor))}
+          rowKey={(one) => one.pledge_id}
+        />
       </div>
     </Section>
   );
@@ -114,7 +160,13 @@ function Bought({ plan, donor }: { plan: Plan; donor: Donor }) {
   const isCash = plan.doc.pledges.some((one) => one.form === "cash" && donor.pledges.includes(one.pledge_id));
   return (
     <Section title={t("donors.bought")} isThere={rows.length > 0} empty={isCash ? t("donors.nothing_bought") : null}>
-      <Table title={t("donors.bought")} rows={rows} columns={purchaseColumns(plan, "pledge")} rowKey={(one) => one.purchase_id} onSelect={(one) => show({ kind: "equipment", id: one.equipment_id }, "shopping")} />
+      <Table
+        title={t("donors.bought")}
+        rows={rows}
+        columns={purchaseColumns(plan, "pledge")}
+        rowKey={(one) => one.purchase_id}
+        onSelect={(one) => show({ kind: "equipment", id: one.equipment_id }, "shopping")}
+      />
     </Section>
   );
 }
@@ -123,15 +175,33 @@ function Bought({ plan, donor }: { plan: Plan; donor: Donor }) {
 function Places({ plan, shares }: { plan: Plan; shares: readonly Share[] }) {
   const jobs = new Map<number, number>();
   for (const { job } of shares) for (const row of placesAt(plan, job)) jobs.set(row, (jobs.get(row) ?? 0) + 1);
-  const rows = [...jobs].map(([row, count]) => ({ row, count, people: plan.doc.places[row]?.people ?? 0 })).sort((a, b) => b.people - a.people);
+  const rows = [...jobs]
+    .map(([row, count]) => ({ row, count, people: plan.doc.places[row]?.people ?? 0 }))
+    .sort((a, b) => b.people - a.people);
   const columns = [
-    { title: t("donors.place"), value: ({ row }: (typeof rows)[number]) => placeName(plan, plan.doc.places[row]?.place_id ?? ""), isHead: true },
-    { title: t("donors.people"), value: (one: (typeof rows)[number]) => one.people, numeric: true, show: (one: (typeof rows)[number]) => number(one.people) },
+    {
+      title: t("donors.place"),
+      value: ({ row }: (typeof rows)[number]) => placeName(plan, plan.doc.places[row]?.place_id ?? ""),
+      isHead: true,
+    },
+    {
+      title: t("donors.people"),
+      value: (one: (typeof rows)[number]) => one.people,
+      numeric: true,
+      show: (one: (typeof rows)[number]) => number(one.people),
+    },
     { title: t("donors.works_here"), value: (one: (typeof rows)[number]) => one.count, numeric: true },
   ];
   return (
     <Section title={t("donors.places_at")} note={t("donors.places_note")} isThere={rows.length > 0} empty={null}>
-      <Table title={t("donors.places_at")} rows={rows} columns={columns} rowKey={(one) => String(one.row)} first={15} onSelect={({ row }) => show({ kind: "place", id: plan.doc.places[row]?.place_id ?? "" }, "overview")} />
+      <Table
+        title={t("donors.places_at")}
+        rows={rows}
+        columns={columns}
+        rowKey={(one) => String(one.row)}
+        first={15}
+        onSelect={({ row }) => show({ kind: "place", id: plan.doc.places[row]?.place_id ?? "" }, "overview")}
+      />
     </Section>
   );
 }
@@ -140,8 +210,18 @@ function Ledger({ plan, donor }: { plan: Plan; donor: Donor }) {
   if (donor.ledger === null) return null;
   return (
     <>
-      <Section title={t("donors.ledger")} note={t("donors.stages_apart")} isThere={donor.ledger.length > 0} empty={t("donors.ledger_empty")}>
-        <Table title={t("donors.ledger")} rows={donor.ledger} columns={funnelColumns()} rowKey={(one) => `${one.stage} ${one.currency}`} />
+      <Section
+        title={t("donors.ledger")}
+        note={t("donors.stages_apart")}
+        isThere={donor.ledger.length > 0}
+        empty={t("donors.ledger_empty")}
+      >
+        <Table
+          title={t("donors.ledger")}
+          rows={donor.ledger}
+          columns={funnelColumns()}
+          rowKey={(one) => `${one.stage} ${one.currency}`}
+        />
       </Section>
       <LedgerHead plan={plan} />
     </>

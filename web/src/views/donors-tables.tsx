@@ -14,7 +14,12 @@ import type { Column } from "../parts/table";
 import { usdColumn } from "./shopping-tables";
 
 export function donorColumns(plan: Plan): Column<Donor>[] {
-  const aside = (donor: Donor) => apartUsd(plan.doc.pledges.filter((one) => donor.pledges.includes(one.pledge_id) && isApart(one, plan.doc.summary.count_announced)));
+  const aside = (donor: Donor) =>
+    apartUsd(
+      plan.doc.pledges.filter(
+        (one) => donor.pledges.includes(one.pledge_id) && isApart(one, plan.doc.summary.count_announced),
+      ),
+    );
   return [
     { title: t("donors.donor"), value: (one) => one.actor, isHead: true },
     { title: t("donors.role"), value: (one) => roleText(one.role) },
@@ -79,11 +84,14 @@ export function givenColumns(plan: Plan): Column<Given>[] {
 }
 
 function totalOf(pledges: readonly Pledge[]): number | null {
-  return pledges.some((one) => one.amount_usd === null) ? null : pledges.reduce((sum, one) => sum + (one.amount_usd ?? 0), 0);
+  return pledges.some((one) => one.amount_usd === null)
+    ? null
+    : pledges.reduce((sum, one) => sum + (one.amount_usd ?? 0), 0);
 }
 
 export function decisionColumns(plan: Plan): Column<Decision>[] {
-  const gives = (one: Decision) => plan.doc.pledges.filter((pledge) => pledge.decision_id === one.decision_id).map((pledge) => pledge.pledge_id);
+  const gives = (one: Decision) =>
+    plan.doc.pledges.filter((pledge) => pledge.decision_id === one.decision_id).map((pledge) => pledge.pledge_id);
   return [
     { title: t("donors.decision"), value: (one) => one.decision_id, isHead: true },
     textColumn(t("donors.subject"), (one: Decision) => one.subject),
@@ -120,7 +128,9 @@ export function voiceColumns(): Column<Voice>[] {
     { title: t("donors.role"), value: ({ position }) => roleText(position.role) },
     { title: t("donors.position"), value: ({ position }) => code("position", position.position) },
     { title: t("donors.counts"), value: ({ decision, position }) => countsText(decision, position) },
-    textColumn(t("donors.quote"), ({ position }: Voice) => (position.quote ? t("donors.quoted", { words: position.quote }) : null)),
+    textColumn(t("donors.quote"), ({ position }: Voice) =>
+      position.quote ? t("donors.quoted", { words: position.quote }) : null,
+    ),
   ];
 }
 
@@ -135,7 +145,9 @@ export interface Share {
 export function sharesOf(plan: Plan, jobs: readonly Job[], pledgeIds: readonly string[], actor: string): Share[] {
   return jobs.flatMap((job) => {
     const uses = usesOf(job);
-    const own = uses.filter((use) => pledgeIds.includes(use.pledge_id)).map((use) => countOf(plan, use.equipment_id, use.quantity));
+    const own = uses
+      .filter((use) => pledgeIds.includes(use.pledge_id))
+      .map((use) => countOf(plan, use.equipment_id, use.quantity));
     const others = [...new Set(uses.map((use) => giverOf(plan, use.pledge_id)))].filter((one) => one !== actor);
     return own.length > 0 ? [{ job, own, others }] : [];
   });
@@ -147,7 +159,12 @@ export function shareColumns(plan: Plan): Column<Share>[] {
     textColumn(t("donors.own_part"), ({ own }: Share) => own.join("; ")),
     textColumn(t("donors.jointly"), ({ others }: Share) => others.join("; ") || t("donors.alone")),
     dayColumn(plan, t("donors.back"), ({ job }: Share) => job.work.service_day),
-    { title: t("donors.people_on"), value: ({ job }) => explained(plan, job.id)?.people_switched_on ?? null, show: ({ job }) => number(explained(plan, job.id)?.people_switched_on), numeric: true },
+    {
+      title: t("donors.people_on"),
+      value: ({ job }) => explained(plan, job.id)?.people_switched_on ?? null,
+      show: ({ job }) => number(explained(plan, job.id)?.people_switched_on),
+      numeric: true,
+    },
     textColumn(t("donors.places"), ({ job }: Share) => placeNames(plan, placesAt(plan, job))),
   ];
 }
@@ -161,7 +178,12 @@ export type Funnel = NonNullable<Donor["ledger"]>[number];
 export function funnelColumns(): Column<Funnel>[] {
   return [
     { title: t("donors.stage"), value: (one) => code("aidstage", one.stage), isHead: true },
-    { title: t("donors.amount"), value: (one) => one.amount_minor / 10 ** one.digits, show: (one) => money(one.amount_minor / 10 ** one.digits, one.currency), numeric: true },
+    {
+      title: t("donors.amount"),
+      value: (one) => one.amount_minor / 10 ** one.digits,
+      show: (one) => money(one.amount_minor / 10 ** one.digits, one.currency),
+      numeric: true,
+    },
     { title: t("donors.currency"), value: (one) => one.currency },
   ];
 }

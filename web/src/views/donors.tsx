@@ -27,7 +27,10 @@ export function Donors({ plan }: { plan: Plan }) {
       ) : (
         <label class="donor-choice">
           {t("donors.choose")}
-          <select value={donor === undefined ? ALL : chosen.value} onChange={(event) => (chosen.value = event.currentTarget.value)}>
+          <select
+            value={donor === undefined ? ALL : chosen.value}
+            onChange={(event) => (chosen.value = event.currentTarget.value)}
+          >
             <option value={ALL}>{t("donors.all")}</option>
             {plan.doc.donors.map((one) => (
               <option key={one.actor_id} value={one.actor_id}>
@@ -50,7 +53,13 @@ function All({ plan }: { plan: Plan }) {
     <>
       {donors.length > 0 && (
         <>
-          <Table title={t("donors.all")} rows={donors} columns={filled(donors, donorColumns(plan))} rowKey={(one) => one.actor_id} onSelect={(one) => (chosen.value = one.actor_id)} />
+          <Table
+            title={t("donors.all")}
+            rows={donors}
+            columns={filled(donors, donorColumns(plan))}
+            rowKey={(one) => one.actor_id}
+            onSelect={(one) => (chosen.value = one.actor_id)}
+          />
           <p class="soft small">{t("donors.all_note")}</p>
         </>
       )}
@@ -58,7 +67,13 @@ function All({ plan }: { plan: Plan }) {
       {usual.length === 0 ? (
         <p>{t("donors.no_support")}</p>
       ) : (
-        <Table title={t("donors.support")} rows={usual} columns={filled(usual, supportColumns(plan, true))} rowKey={(one) => one.pledge_id} onSelect={(one) => show({ kind: "pledge", id: one.pledge_id }, "shopping")} />
+        <Table
+          title={t("donors.support")}
+          rows={usual}
+          columns={filled(usual, supportColumns(plan, true))}
+          rowKey={(one) => one.pledge_id}
+          onSelect={(one) => show({ kind: "pledge", id: one.pledge_id }, "shopping")}
+        />
       )}
       <Apart plan={plan} pledges={apart} withDonor />
       <Decisions plan={plan} />
@@ -73,12 +88,26 @@ function Decisions({ plan }: { plan: Plan }) {
   return (
     <>
       <h3>{t("donors.decisions")}</h3>
-      {decisions.length === 0 ? <p>{t("donors.no_decisions")}</p> : <Table title={t("donors.decisions")} rows={decisions} columns={filled(decisions, decisionColumns(plan))} rowKey={(one) => one.decision_id} />}
+      {decisions.length === 0 ? (
+        <p>{t("donors.no_decisions")}</p>
+      ) : (
+        <Table
+          title={t("donors.decisions")}
+          rows={decisions}
+          columns={filled(decisions, decisionColumns(plan))}
+          rowKey={(one) => one.decision_id}
+        />
+      )}
       {voices.length > 0 && (
         <>
           <h3>{t("donors.positions")}</h3>
           <p class="soft small">{t("donors.positions_note")}</p>
-          <Table title={t("donors.positions")} rows={voices} columns={filled(voices, voiceColumns())} rowKey={(one, row) => `${one.decision.decision_id} ${row}`} />
+          <Table
+            title={t("donors.positions")}
+            rows={voices}
+            columns={filled(voices, voiceColumns())}
+            rowKey={(one, row) => `${one.decision.decision_id} ${row}`}
+          />
         </>
       )}
     </>

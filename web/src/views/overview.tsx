@@ -56,7 +56,9 @@ function Told({ plan }: { plan: Plan }) {
   ];
   return (
     <>
-      <p class="span soft">{t("overview.span", { from: date(start, 0, "long"), to: date(start, days - 1, "long"), days: number(days) })}</p>
+      <p class="span soft">
+        {t("overview.span", { from: date(start, 0, "long"), to: date(start, days - 1, "long"), days: number(days) })}
+      </p>
       <div class="told-groups">
         {groups.map((one) => (
           <div key={one.title}>

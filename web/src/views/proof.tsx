@@ -1,10 +1,11 @@
 /** How we know: what AC power flow and EPANET say of the plan, worst first, and how far it can be from the best. */
 import { assetName, atLeast, figure } from "../app/names";
-import { selection, show } from "../app/state";
+import { goTo, selection, show } from "../app/state";
 import { code, date, number, percent, t } from "../app/text";
 import type { Finding, Proof as ProofRecord } from "../model/document";
 import type { Plan } from "../model/plan";
 import { Table } from "../parts/table";
+import { provenObjective } from "./summary-sentences";
 import "../styles/proof.css";
 
 const UNITS: Record<string, string> = {
@@ -36,11 +37,14 @@ export function Proof({ plan }: { plan: Plan }) {
 }
 
 function Best({ plan }: { plan: Plan }) {
-  const { objective, bound, gap_share, objective_proven, do_nothing, largest_first } = plan.doc.summary;
+  const { objective, bound, gap_share, do_nothing, largest_first } = plan.doc.summary;
+  const proven = provenObjective(plan);
   const rows: [string, string, string][] = [
     ["nothing", figure(do_nothing), t("proof.nothing_about")],
-    ...(largest_first === null ? [] : [["largest", figure(largest_first), t("proof.largest_about")] as [string, string, string]]),
-    ["proven", figure(objective_proven), t("proof.proven_about")],
+    ...(largest_first === null
+      ? []
+      : [["largest", figure(largest_first), t("proof.largest_about")] as [string, string, string]]),
+    ...(proven === null ? [] : [["proven", figure(proven), t("proof.proven_about")] as [string, string, string]]),
     ["planned", figure(objective), t("proof.planned_about")],
     ["bound", atLeast(bound), t("proof.bound_about")],
   ];
@@ -93,7 +97,8 @@ export function verdictText(plan: Plan, what: "power" | "water", proof: ProofRec
   const key = `verdict.${what}.${proof.verdict.replaceAll(" ", "_")}`;
   const said = t(key, { engine: proof.engine, n: proof.checked_count });
   const { person_hours_without_water: planned, person_hours_without_water_proven: proven } = plan.doc.summary;
-  if (what === "water" && proven !== null && proven > planned) return `${said} ${t("verdict.water.more", { proven: figure(proven), more: figure(proven - planned) })}`;
+  if (what === "water" && proven !== null && proven > planned)
+    return `${said} ${t("verdict.water.more", { proven: figure(proven), more: figure(proven - planned) })}`;
   return said;
 }
 
@@ -110,8 +115,26 @@ function Network({ plan, what, proof }: { plan: Plan; what: "power" | "water"; p
 
 function Findings({ plan, what, proof }: { plan: Plan; what: "power" | "water"; proof: ProofRecord }) {
   const title = t("proof.findings", { network: t(`service.${what}`) });
-  const where = (one: Finding) => (one.where === "" ? t("proof.whole") : one.where.startsWith("power/") ? assetName(plan, one.where) : one.where.replace("/", ": "));
-  const open = (one: Finding) => show({ kind: one.branch !== null ? "branch" : "bus", id: String(one.branch ?? one.bus ?? "") }, "overview", one.day);
+  const where = (one: Finding) =>
+    one.where === ""
+      ? t("proof.whole")
+      : one.where.startsWith("power/")
+        ? assetName(plan, one.where)
+        : one.where.replace("/", ": ");
+  const { blocks } = plan.doc.case;
+  /** On the map at the very part of the day: what is found in the evening may be well at night. */
+  const open = (one: Finding) => {
+    goTo(
+      plan.stepOf(
+        one.day,
+        Math.max(
+          0,
+          blocks.findIndex((block) => block.name === one.block),
+        ),
+      ),
+    );
+    show({ kind: one.branch !== null ? "branch" : "bus", id: String(one.branch ?? one.bus ?? "") }, "overview");
+  };
   return (
     <>
       <Table
@@ -119,19 +142,48 @@ function Findings({ plan, what, proof }: { plan: Plan; what: "power" | "water"; 
         rows={proof.findings}
         rowKey={(_, index) => String(index)}
         first={15}
-        isSelected={(one) => selection.value !== null && selection.value.id === String(one.branch ?? one.bus) && (selection.value.kind === "bus" || selection.value.kind === "branch")}
+        isSelected={(one) =>
+          selection.value !== null &&
+          selection.value.id === String(one.branch ?? one.bus) &&
+          (selection.value.kind === "bus" || selection.value.kind === "branch")
+        }
         onSelect={open}
         columns={[
           { title: t("proof.finding"), value: (one) => code("finding", one.what), isHead: true },
           { title: t("proof.where"), value: where },
-          { title: t("proof.day"), value: (one) => date(plan.doc.case.start, one.day, "iso"), show: (one) => date(plan.doc.case.start, one.day) },
-          { title: t("proof.block"), value: (one) => one.block || t("proof.whole_day") },
-          { title: t("proof.value"), value: (one) => one.value, show: (one) => measured(one, one.value), numeric: true },
-          { title: t("proof.limit"), value: (one) => one.limit, show: (one) => measured(one, one.limit), numeric: true },
-          ...(what === "power" ? [{ title: t("proof.shed"), value: (one: Finding) => one.shed_mw, show: (one: Finding) => number(one.shed_mw, 1), numeric: true }] : []),
+          {
+            title: t("proof.day"),
+            value: (one) => date(plan.doc.case.start, one.day, "iso"),
+            show: (one) => <span class="day">{date(plan.doc.case.start, one.day)}</span>,
+          },
+          { title: t("proof.block"), value: (one) => (one.block ? code("block", one.block) : t("proof.whole_day")) },
+          {
+            title: t("proof.value"),
+            value: (one) => one.value,
+            show: (one) => measured(one, one.value),
+            numeric: true,
+          },
+          {
+            title: t("proof.limit"),
+            value: (one) => one.limit,
+            show: (one) => measured(one, one.limit),
+            numeric: true,
+          },
+          ...(what === "power"
+            ? [
+                {
+                  title: t("proof.shed"),
+                  value: (one: Finding) => one.shed_mw,
+                  show: (one: Finding) => number(one.shed_mw, 1),
+                  numeric: true,
+                },
+              ]
+            : []),
         ]}
       />
-      {proof.finding_count > proof.findings.length && <p class="small soft">{t("proof.more", { n: proof.finding_count - proof.findings.length })}</p>}
+      {proof.finding_count > proof.findings.length && (
+        <p class="small soft">{t("proof.more", { n: proof.finding_count - proof.findings.length })}</p>
+      )}
     </>
   );
 }
@@ -139,7 +191,9 @@ function Findings({ plan, what, proof }: { plan: Plan; what: "power" | "water"; 
 function measured(one: Finding, value: number | null): string {
   const unit = UNITS[one.what];
   if (unit === undefined) return number(value, 3);
-  return unit === "of_demand" ? percent(value, 2) : t("proof.measured", { value: number(value, 3), unit: t(`unit.${unit}`) });
+  return unit === "of_demand"
+    ? percent(value, 2)
+    : t("proof.measured", { value: number(value, 3), unit: t(`unit.${unit}`) });
 }
 
 function Agreement({ plan }: { plan: Plan }) {
@@ -155,12 +209,42 @@ function Agreement({ plan }: { plan: Plan }) {
         rowKey={(one) => one.network}
         columns={[
           { title: t("proof.network"), value: (one) => one.network, isHead: true },
-          { title: t("proof.planned_share"), value: (one) => one.planned_share, show: (one) => percent(one.planned_share, 2), numeric: true },
-          { title: t("proof.proven_share"), value: (one) => one.proven_share, show: (one) => percent(one.proven_share, 2), numeric: true },
-          { title: t("proof.raw"), value: (one) => one.raw_points, show: (one) => points(one.raw_points), numeric: true },
-          { title: t("proof.learnt"), value: (one) => one.learnt_points, show: (one) => points(one.learnt_points), numeric: true },
-          { title: t("proof.corrected"), value: (one) => one.corrected_points, show: (one) => points(one.corrected_points), numeric: true },
-          { title: t("proof.proof_points"), value: (one) => one.proven_points, show: (one) => points(one.proven_points), numeric: true },
+          {
+            title: t("proof.planned_share"),
+            value: (one) => one.planned_share,
+            show: (one) => percent(one.planned_share, 2),
+            numeric: true,
+          },
+          {
+            title: t("proof.proven_share"),
+            value: (one) => one.proven_share,
+            show: (one) => percent(one.proven_share, 2),
+            numeric: true,
+          },
+          {
+            title: t("proof.raw"),
+            value: (one) => one.raw_points,
+            show: (one) => points(one.raw_points),
+            numeric: true,
+          },
+          {
+            title: t("proof.learnt"),
+            value: (one) => one.learnt_points,
+            show: (one) => points(one.learnt_points),
+            numeric: true,
+          },
+          {
+            title: t("proof.corrected"),
+            value: (one) => one.corrected_points,
+            show: (one) => points(one.corrected_points),
+            numeric: true,
+          },
+          {
+            title: t("proof.proof_points"),
+            value: (one) => one.proven_points,
+            show: (one) => points(one.proven_points),
+            numeric: true,
+          },
         ]}
       />
     </section>

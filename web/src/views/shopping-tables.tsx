@@ -46,8 +46,17 @@ function Bar({ account, most }: { account: Account; most: number }) {
   return (
     <span class="money-bar">
       <svg width={WIDTH + 2} height="16" aria-hidden="true">
-        <rect class={isOut ? "money-out" : "money-left"} fill={isOut ? "url(#money-hatch)" : "none"} x="1" y="1" width={Math.max(2, all)} height="14" />
-        {account.bought_usd > 0 && <rect class="money-spent" x="1" y="1" width={Math.max(2, scale(account.bought_usd))} height="14" />}
+        <rect
+          class={isOut ? "money-out" : "money-left"}
+          fill={isOut ? "url(#money-hatch)" : "none"}
+          x="1"
+          y="1"
+          width={Math.max(2, all)}
+          height="14"
+        />
+        {account.bought_usd > 0 && (
+          <rect class="money-spent" x="1" y="1" width={Math.max(2, scale(account.bought_usd))} height="14" />
+        )}
       </svg>
       {isOut ? t("shop.not_usable") : percent(shareOf(account))}
     </span>
@@ -92,8 +101,12 @@ export function stockColumns(plan: Plan): Column<Stock>[] {
     { title: t("shop.used"), value: (one) => one.used, numeric: true },
     { title: t("shop.unused"), value: (one) => one.bought + one.given - one.used, numeric: true },
     usdColumn(t("shop.cost"), (one) => (one.purchases.length > 0 ? one.cost_usd : null)),
-    dayColumn(plan, t("shop.first_arrival"), (one: Stock) => (one.purchases.length > 0 ? Math.min(...arrivals(one)) : null)),
-    dayColumn(plan, t("shop.last_arrival"), (one: Stock) => (one.purchases.length > 0 ? Math.max(...arrivals(one)) : null)),
+    dayColumn(plan, t("shop.first_arrival"), (one: Stock) =>
+      one.purchases.length > 0 ? Math.min(...arrivals(one)) : null,
+    ),
+    dayColumn(plan, t("shop.last_arrival"), (one: Stock) =>
+      one.purchases.length > 0 ? Math.max(...arrivals(one)) : null,
+    ),
     textColumn(t("shop.paid_by"), (one: Stock) => sources(plan, one)),
   ];
 }
@@ -122,7 +135,11 @@ export function giftColumns(plan: Plan): Column<Pledge>[] {
     { title: t("shop.equipment"), value: (one) => (one.equipment_id === null ? null : plan.name(one.equipment_id)) },
     { title: t("shop.given_units"), value: (one) => one.quantity, numeric: true },
     { title: t("shop.used"), value: (one) => one.used_count, numeric: true },
-    { title: t("shop.unused"), value: (one) => (one.quantity === null ? null : one.quantity - one.used_count), numeric: true },
+    {
+      title: t("shop.unused"),
+      value: (one) => (one.quantity === null ? null : one.quantity - one.used_count),
+      numeric: true,
+    },
     dayColumn(plan, t("shop.usable"), (one: Pledge) => one.usable_day),
     textColumn(t("shop.only_for"), (one: Pledge) => earmarkText(plan, one) ?? t("shop.free_use")),
     { title: t("shop.why_not"), value: (one) => whyNotText(one) },
@@ -143,7 +160,10 @@ export function placedColumns(plan: Plan): Column<Work>[] {
 }
 
 export function placementColumns(plan: Plan, withPledge: boolean): Column<Placement>[] {
-  const from: Column<Placement> = { title: t("shop.from"), value: ({ use }) => t("shop.pledge_of", { pledge: use.pledge_id, actor: giverOf(plan, use.pledge_id) }) };
+  const from: Column<Placement> = {
+    title: t("shop.from"),
+    value: ({ use }) => t("shop.pledge_of", { pledge: use.pledge_id, actor: giverOf(plan, use.pledge_id) }),
+  };
   return [
     { title: t("shop.work"), value: ({ job }) => assetName(plan, job.id), isHead: true },
     { title: t("shop.equipment"), value: ({ use }) => plan.name(use.equipment_id) },
@@ -155,5 +175,9 @@ export function placementColumns(plan: Plan, withPledge: boolean): Column<Placem
 }
 
 export function sheetOf<Row>(title: string, rows: readonly Row[], columns: readonly Column<Row>[]): Sheet {
-  return { title, heads: columns.map((one) => one.title), rows: rows.map((row) => columns.map((one) => one.value(row))) };
+  return {
+    title,
+    heads: columns.map((one) => one.title),
+    rows: rows.map((row) => columns.map((one) => one.value(row))),
+  };
 }

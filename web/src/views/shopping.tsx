@@ -12,7 +12,17 @@ import { explanationOf } from "../explain/records";
 import { moneySentence } from "../explain/sentences";
 import { save, xlsxOf } from "../parts/exports";
 import { Table } from "../parts/table";
-import { MoneyPatterns, accountColumns, giftColumns, placedColumns, placementColumns, purchaseColumns, sheetOf, stockColumns, unspentColumns } from "./shopping-tables";
+import {
+  MoneyPatterns,
+  accountColumns,
+  giftColumns,
+  placedColumns,
+  placementColumns,
+  purchaseColumns,
+  sheetOf,
+  stockColumns,
+  unspentColumns,
+} from "./shopping-tables";
 import "../styles/shopping.css";
 
 interface Goods {
@@ -66,7 +76,9 @@ function Totals({ plan }: { plan: Plan }) {
           </div>
         ))}
       </dl>
-      <p class={totals.agree ? "soft small" : "shop-differs"}>{t(totals.agree ? "shop.agree" : "shop.differ", { pledges: usd(totals.pledges_usd) })}</p>
+      <p class={totals.agree ? "soft small" : "shop-differs"}>
+        {t(totals.agree ? "shop.agree" : "shop.differ", { pledges: usd(totals.pledges_usd) })}
+      </p>
     </>
   );
 }
@@ -99,7 +111,11 @@ function ByPledge({ plan, goods }: { plan: Plan; goods: Goods }) {
         isSelected={(one) => isChosen("pledge", one.pledge.pledge_id)}
         onSelect={(one) => choose("pledge", one.pledge.pledge_id)}
       />
-      {accounts.filter((one) => one.state === "used").map((one) => <AccountCard key={one.pledge.pledge_id} plan={plan} account={one} />)}
+      {accounts
+        .filter((one) => one.state === "used")
+        .map((one) => (
+          <AccountCard key={one.pledge.pledge_id} plan={plan} account={one} />
+        ))}
     </>
   );
 }
@@ -166,9 +182,12 @@ function ByEquipment({ plan, goods }: { plan: Plan; goods: Goods }) {
 function Goes({ plan, placements }: { plan: Plan; placements: readonly Placement[] }) {
   const chosen = selection.value;
   const isPledge = chosen?.kind === "pledge";
-  if (chosen === null || (!isPledge && chosen.kind !== "equipment")) return <p class="soft small">{t("shop.choose")}</p>;
+  if (chosen === null || (!isPledge && chosen.kind !== "equipment"))
+    return <p class="soft small">{t("shop.choose")}</p>;
   const rows = placements.filter(({ use }) => (isPledge ? use.pledge_id : use.equipment_id) === chosen.id);
-  const name = isPledge ? t("shop.pledge_of", { pledge: chosen.id, actor: giverOf(plan, chosen.id) }) : plan.name(chosen.id);
+  const name = isPledge
+    ? t("shop.pledge_of", { pledge: chosen.id, actor: giverOf(plan, chosen.id) })
+    : plan.name(chosen.id);
   const title = t("shop.goes", { what: name });
   return (
     <section class="card shop-goes" aria-live="polite">
@@ -181,7 +200,13 @@ function Goes({ plan, placements }: { plan: Plan; placements: readonly Placement
       {rows.length === 0 ? (
         <p>{t("shop.goes_nowhere")}</p>
       ) : (
-        <Table title={title} rows={rows} columns={placementColumns(plan, !isPledge)} rowKey={({ job, use }) => `${job.id} ${use.equipment_id} ${use.origin}`} onSelect={({ job }) => show({ kind: "asset", id: job.id }, "works")} />
+        <Table
+          title={title}
+          rows={rows}
+          columns={placementColumns(plan, !isPledge)}
+          rowKey={({ job, use }) => `${job.id} ${use.equipment_id} ${use.origin}`}
+          onSelect={({ job }) => show({ kind: "asset", id: job.id }, "works")}
+        />
       )}
     </section>
   );
@@ -189,12 +214,18 @@ function Goes({ plan, placements }: { plan: Plan; placements: readonly Placement
 
 function Unspent({ plan, accounts }: { plan: Plan; accounts: readonly Account[] }) {
   const rows = accounts.filter((one) => one.bought_usd === 0);
-  const worth = explanationOf(plan)?.money.filter((one) => rows.some((row) => row.pledge.pledge_id === one.pledge_id)) ?? [];
+  const worth =
+    explanationOf(plan)?.money.filter((one) => rows.some((row) => row.pledge.pledge_id === one.pledge_id)) ?? [];
   if (rows.length === 0) return accounts.length === 0 ? null : <p>{t("shop.all_used")}</p>;
   return (
     <>
       <h3>{t("shop.unspent")}</h3>
-      <Table title={t("shop.unspent")} rows={rows} columns={unspentColumns(plan)} rowKey={(one) => one.pledge.pledge_id} />
+      <Table
+        title={t("shop.unspent")}
+        rows={rows}
+        columns={unspentColumns(plan)}
+        rowKey={(one) => one.pledge.pledge_id}
+      />
       {worth.map((one) => (
         <p key={one.pledge_id} class="small">
           {t("shop.one_more", { pledge: one.pledge_id, said: moneySentence(plan, one) })}
@@ -262,9 +293,17 @@ async function saveAll(plan: Plan, { accounts, stocks, placements }: Goods): Pro
     sheetOf(t("shop.sheet_purchases"), doc.purchases, purchaseColumns(plan, "donor")),
     sheetOf(t("shop.sheet_pledges"), accounts, accountColumns(plan, 0)),
     sheetOf(t("shop.sheet_equipment"), stocks, stockColumns(plan)),
-    sheetOf(t("shop.sheet_unspent"), accounts.filter((one) => one.bought_usd === 0), unspentColumns(plan)),
+    sheetOf(
+      t("shop.sheet_unspent"),
+      accounts.filter((one) => one.bought_usd === 0),
+      unspentColumns(plan),
+    ),
     sheetOf(t("shop.sheet_gifts"), giftsOf(plan), giftColumns(plan)),
-    sheetOf(t("shop.sheet_placed"), doc.works.filter((one) => one.is_install), placedColumns(plan)),
+    sheetOf(
+      t("shop.sheet_placed"),
+      doc.works.filter((one) => one.is_install),
+      placedColumns(plan),
+    ),
     sheetOf(t("shop.sheet_goes"), placements, placementColumns(plan, true)),
   ];
   save(await xlsxOf(sheets), `${t("shop.file")}.xlsx`);

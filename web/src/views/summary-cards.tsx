@@ -57,11 +57,22 @@ function planCards(plan: Plan): CardProps[] {
   const { summary, is_public: isPublic } = plan.doc;
   const last = date(plan.doc.case.start, plan.doc.case.days - 1);
   const cards: CardProps[] = [
-    { what: t("overview.card_objective"), value: number(summary.objective), more: t("overview.card_objective_more", { proven: number(provenObjective(plan)), nothing: number(summary.do_nothing) }) },
+    {
+      what: t("overview.card_objective"),
+      value: number(summary.objective),
+      more: t("overview.card_objective_more", {
+        proven: number(provenObjective(plan)),
+        nothing: number(summary.do_nothing),
+      }),
+    },
     gapCard(plan),
   ];
   if (isPublic) return cards;
-  cards.push({ what: t("overview.card_money"), value: usd(summary.spent_usd), more: t("overview.card_money_more", { usable: usd(summary.usable_usd) }) });
+  cards.push({
+    what: t("overview.card_money"),
+    value: usd(summary.spent_usd),
+    more: t("overview.card_money_more", { usable: usd(summary.usable_usd) }),
+  });
   const drawn = gifts(plan);
   cards.push({
     what: t("overview.card_back"),
@@ -69,14 +80,23 @@ function planCards(plan: Plan): CardProps[] {
     more: t("overview.card_back_more", { date: last, drawn: drawn.used, all: drawn.all }),
   });
   const { units, spots } = placed(plan);
-  if (units > 0) cards.push({ what: t("overview.card_placed"), value: number(units), more: t("overview.card_placed_more", { n: spots, date: last }) });
+  if (units > 0)
+    cards.push({
+      what: t("overview.card_placed"),
+      value: number(units),
+      more: t("overview.card_placed_more", { n: spots, date: last }),
+    });
   return cards;
 }
 
 function gapCard(plan: Plan): CardProps {
   const { gap_share: gap, bound } = plan.doc.summary;
   if (!isBounded(plan)) return { what: t("overview.card_gap"), value: "–", more: t("overview.card_gap_unknown") };
-  return { what: t("overview.card_gap"), value: t("overview.at_most", { share: percentAtMost(gap) }), more: t("overview.card_gap_more", { bound: atLeast(bound) }) };
+  return {
+    what: t("overview.card_gap"),
+    value: t("overview.at_most", { share: percentAtMost(gap) }),
+    more: t("overview.card_gap_more", { bound: atLeast(bound) }),
+  };
 }
 
 /** Gifts of goods that can be used before the end, and those of them that are. */
@@ -98,18 +118,31 @@ export function Compared({ plan }: { plan: Plan }) {
   const { summary } = plan.doc;
   // Heat is counted by the summary even where no curve of it was worked out.
   const isHeated = plan.doc.places.some((one) => one.heat !== null);
-  const counted = (["power", "water", "heat"] as const).filter((one) => services(plan).includes(one) || (one === "heat" && isHeated));
+  const counted = (["power", "water", "heat"] as const).filter(
+    (one) => services(plan).includes(one) || (one === "heat" && isHeated),
+  );
   const rows: Row[] = counted.map((one) => serviceRow(plan, one));
   const { objective, largest_first: largest, do_nothing: nothing } = summary;
   rows.push({ what: unit(plan), planned: objective, proven: provenObjective(plan), largest: largest ?? null, nothing });
-  const column = (id: Exclude<keyof Row, "what">) => ({ title: t(`curves.line_${id}`), numeric: true, value: (row: Row) => whole(row[id]), show: (row: Row) => figure(row[id]) });
+  const column = (id: Exclude<keyof Row, "what">) => ({
+    title: t(`curves.line_${id}`),
+    numeric: true,
+    value: (row: Row) => whole(row[id]),
+    show: (row: Row) => figure(row[id]),
+  });
   return (
     <Table<Row>
       title={t("overview.compared")}
       caption
       rows={rows}
       rowKey={(row) => row.what}
-      columns={[{ title: t("overview.compared_what"), value: (row) => row.what, isHead: true }, column("planned"), column("proven"), column("largest"), column("nothing")]}
+      columns={[
+        { title: t("overview.compared_what"), value: (row) => row.what, isHead: true },
+        column("planned"),
+        column("proven"),
+        column("largest"),
+        column("nothing"),
+      ]}
     />
   );
 }
@@ -117,13 +150,17 @@ export function Compared({ plan }: { plan: Plan }) {
 function serviceRow(plan: Plan, service: "power" | "water" | "heat"): Row {
   const { summary } = plan.doc;
   const lines = plan.doc.curves[service];
-  const told = service === "power" || provenObjective(plan) === null ? null : summary[`person_hours_without_${service}_proven`];
+  const told =
+    service === "power" || provenObjective(plan) === null ? null : summary[`person_hours_without_${service}_proven`];
   return {
     what: t(`overview.hours_${service}`),
     planned: summary[`person_hours_without_${service}`],
     proven: told ?? personHours(plan, lines?.proven),
     largest: personHours(plan, lines?.largest),
-    nothing: service === "heat" ? (summary.person_hours_without_heat_do_nothing ?? personHours(plan, lines?.nothing)) : personHours(plan, lines?.nothing),
+    nothing:
+      service === "heat"
+        ? (summary.person_hours_without_heat_do_nothing ?? personHours(plan, lines?.nothing))
+        : personHours(plan, lines?.nothing),
   };
 }
 

@@ -56,7 +56,9 @@ export interface Replan {
 /** The record of a re-plan; null for any other plan. */
 export function replanOf(plan: Plan): Replan | null {
   const record = plan.doc.changes as Partial<Replan> | null;
-  return record?.on !== undefined && record.changes !== undefined && record.objective !== undefined ? (record as Replan) : null;
+  return record?.on !== undefined && record.changes !== undefined && record.objective !== undefined
+    ? (record as Replan)
+    : null;
 }
 
 const INSTALL = "install/";
@@ -83,7 +85,13 @@ function factName(plan: Plan, fact: Fact): string {
 
 function factValue(plan: Plan, fact: Fact, value: number | string | null): string {
   if (typeof value === "string") return code("severity", value);
-  if (fact.what.startsWith("damage") || fact.what === "pledge new" || fact.what === "pledge day" || fact.what === "pledge gone") return day(plan, value);
+  if (
+    fact.what.startsWith("damage") ||
+    fact.what === "pledge new" ||
+    fact.what === "pledge day" ||
+    fact.what === "pledge gone"
+  )
+    return day(plan, value);
   const isCash = plan.doc.pledges.find((one) => one.pledge_id === fact.id)?.form === "cash";
   return fact.what === "pledge size" && isCash ? usd(value) : figure(value);
 }
@@ -94,7 +102,10 @@ export function changeWords(plan: Plan, change: Change): string {
   if (head === "") return "";
   const reasons = change.why.map((one) => reasonWords(plan, one, change)).filter((one) => one !== "");
   const hours = change.weighted_person_hours;
-  const figured = hours !== null && Math.abs(hours) >= 1 ? ` (${t(hours > 0 ? "change.adds" : "change.saves", { hours: figure(Math.abs(hours)) })})` : "";
+  const figured =
+    hours !== null && Math.abs(hours) >= 1
+      ? ` (${t(hours > 0 ? "change.adds" : "change.saves", { hours: figure(Math.abs(hours)) })})`
+      : "";
   return `${head}${reasons.length > 0 ? t("change.because", { reasons: reasons.join("; ") }) : ""}${figured}.`;
 }
 
@@ -104,7 +115,10 @@ function headWords(plan: Plan, change: Change): string {
     ...{ asset: assetName(plan, change.id), order: change.id, pledge: change.pledge_id ?? "" },
     ...{ first: day(plan, change.first_day), last: day(plan, change.last_day) },
     ...{ was_first: day(plan, change.was_first_day), was_last: day(plan, change.was_last_day) },
-    ...{ what: `${number(change.quantity || change.was_quantity)} × ${plan.name(change.equipment_id ?? "")}`, was: number(change.was_quantity) },
+    ...{
+      what: `${number(change.quantity || change.was_quantity)} × ${plan.name(change.equipment_id ?? "")}`,
+      was: number(change.was_quantity),
+    },
   };
   const key = `change.${change.what.replaceAll(" ", "_")}`;
   if (change.what === "order changed") return orderChanged(change, values);
@@ -125,15 +139,28 @@ function reasonWords(plan: Plan, reason: Reason, change: Change): string {
   const saved = change.weighted_person_hours;
   const values = {
     n: reason.count ?? 0,
-    ...{ part: plan.name(reason.equipment_id ?? ""), origin: originWords(reason.origin), assets: listed(plan, reason.asset_ids) },
-    ...{ day: day(plan, reason.day), was: reason.was_count === null ? "–" : number(reason.was_count), crew: code("crew", reason.crew_kind ?? "") },
-    ...{ instead: reason.was_day === null ? "" : t("change.instead", { was: day(plan, reason.was_day) }), was_day: day(plan, reason.was_day) },
+    ...{
+      part: plan.name(reason.equipment_id ?? ""),
+      origin: originWords(reason.origin),
+      assets: listed(plan, reason.asset_ids),
+    },
+    ...{
+      day: day(plan, reason.day),
+      was: reason.was_count === null ? "–" : number(reason.was_count),
+      crew: code("crew", reason.crew_kind ?? ""),
+    },
+    ...{
+      instead: reason.was_day === null ? "" : t("change.instead", { was: day(plan, reason.was_day) }),
+      was_day: day(plan, reason.was_day),
+    },
     until: reason.until_day === null ? "" : t("change.until", { day: day(plan, reason.until_day - 1) }),
     // The words of the data: why a pledge cannot be used. They are in English.
     words: reason.words ? `: ${reason.words}` : "",
   };
   const said = t(key, values);
-  return reason.what === "could stay" && saved !== null && saved <= -1 ? said + t("change.stay_costs", { hours: figure(-saved) }) : said;
+  return reason.what === "could stay" && saved !== null && saved <= -1
+    ? said + t("change.stay_costs", { hours: figure(-saved) })
+    : said;
 }
 
 function originWords(origin: string | null): string {

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { view } from "../app/state";
-import { figure } from "../app/names";
+import { figure, supplied } from "../app/names";
 import { code, date, has, number, percent, t } from "../app/text";
 import type { Note, WaterAgreement } from "../model/document";
 import { FULL, type Plan } from "../model/plan";
@@ -31,7 +31,10 @@ export function Findings({ plan }: { plan: Plan }) {
 export function Heat({ plan }: { plan: Plan }) {
   if (heatTally(plan.doc.places).places === 0) return null;
   const { dated, others } = datedSpells(plan.doc.places);
-  const when = (title: string, hour: (one: DatedSpell) => number | null): Column<DatedSpell> => ({ title, value: (one) => momentOf(plan, hour(one)) });
+  const when = (title: string, hour: (one: DatedSpell) => number | null): Column<DatedSpell> => ({
+    title,
+    value: (one) => momentOf(plan, hour(one)),
+  });
   return (
     <Behind title={t("overview.heat_title")}>
       <p class="small soft">{t("overview.heat_about")}</p>
@@ -47,7 +50,10 @@ export function Heat({ plan }: { plan: Plan }) {
             when(t("overview.heat_deadline"), (one) => one.spell.drain_at_h),
             when(t("overview.heat_power_back"), (one) => one.spell.power_back_h),
             when(t("overview.heat_back"), (one) => one.spell.heat_back_h),
-            { title: t("overview.heat_is_drained"), value: (one) => t(one.spell.drained ? "overview.yes" : "overview.in_time") },
+            {
+              title: t("overview.heat_is_drained"),
+              value: (one) => t(one.spell.drained ? "overview.yes" : "overview.in_time"),
+            },
           ]}
         />
       )}
@@ -58,8 +64,18 @@ export function Heat({ plan }: { plan: Plan }) {
 
 export function Water({ plan }: { plan: Plan }) {
   if (plan.doc.agreement.length === 0) return null;
-  const share = (title: string, value: (one: WaterAgreement) => number): Column<WaterAgreement> => ({ title, numeric: true, value, show: (one) => percent(value(one), 1) });
-  const apart = (title: string, value: (one: WaterAgreement) => number): Column<WaterAgreement> => ({ title, numeric: true, value, show: (one) => points(value(one)) });
+  const share = (title: string, value: (one: WaterAgreement) => number): Column<WaterAgreement> => ({
+    title,
+    numeric: true,
+    value,
+    show: (one) => percent(value(one), 1),
+  });
+  const apart = (title: string, value: (one: WaterAgreement) => number): Column<WaterAgreement> => ({
+    title,
+    numeric: true,
+    value,
+    show: (one) => points(value(one)),
+  });
   return (
     <Behind title={t("overview.water_title")}>
       <p class="small soft">{t("overview.water_about")}</p>
@@ -109,7 +125,11 @@ function supplyOf(plan: Plan, shares: Float32Array | undefined): Supply {
     got += share * (hours[plan.blockOf(at)] ?? 0);
     all += hours[plan.blockOf(at)] ?? 0;
   }
-  return { asks: true, backDay: step === plan.steps ? null : Math.ceil(step / plan.blocks), first: all > 0 ? got / all : null };
+  return {
+    asks: true,
+    backDay: step === plan.steps ? null : Math.ceil(step / plan.blocks),
+    first: all > 0 ? got / all : null,
+  };
 }
 
 export function Places({ plan }: { plan: Plan }) {
@@ -130,14 +150,26 @@ function PlacesTable({ plan }: { plan: Plan }) {
   }));
   const back = (service: "power" | "water"): Column<PlaceRow> => ({
     title: t(`overview.back_${service}`),
-    value: ({ [service]: one }) => (!one.asks ? null : one.backDay === null || one.backDay >= days ? t("overview.never") : date(start, one.backDay, "iso")),
-    show: ({ [service]: one }) => (!one.asks ? "–" : one.backDay === null || one.backDay >= days ? t("overview.never") : one.backDay === 0 ? t("overview.always") : date(start, one.backDay, "weekday")),
+    value: ({ [service]: one }) =>
+      !one.asks
+        ? null
+        : one.backDay === null || one.backDay >= days
+          ? t("overview.never")
+          : date(start, one.backDay, "iso"),
+    show: ({ [service]: one }) =>
+      !one.asks
+        ? "–"
+        : one.backDay === null || one.backDay >= days
+          ? t("overview.never")
+          : one.backDay === 0
+            ? t("overview.always")
+            : date(start, one.backDay, "weekday"),
   });
   const week = (service: "power" | "water"): Column<PlaceRow> => ({
     title: t(`overview.week_${service}`),
     numeric: true,
     value: ({ [service]: one }) => (one.first === null ? null : Math.floor(one.first * 1000) / 1000),
-    show: ({ [service]: one }) => percent(one.first),
+    show: ({ [service]: one }) => supplied(one.first),
   });
   const columns: Column<PlaceRow>[] = [
     { title: t("overview.place"), value: (row) => row.name, isHead: true },
@@ -149,7 +181,12 @@ function PlacesTable({ plan }: { plan: Plan }) {
   return (
     <>
       <p class="small soft">{t("overview.places_about")}</p>
-      <Table<PlaceRow> title={t("overview.places")} rows={rows} rowKey={(row, index) => `${row.name} ${index}`} columns={columns} />
+      <Table<PlaceRow>
+        title={t("overview.places")}
+        rows={rows}
+        rowKey={(row, index) => `${row.name} ${index}`}
+        columns={columns}
+      />
     </>
   );
 }
@@ -181,8 +218,17 @@ export function Notes({ plan }: { plan: Plan }) {
 
 function NoteLine({ note }: { note: Note }) {
   if ("text" in note) return <li lang="en">{note.text}</li>;
-  if (has(note.key)) return <li>{t(note.key, note.values)}</li>;
+  if (has(note.key)) return <li>{t(note.key, grouped(note.values))}</li>;
   return <li>{[note.key, ...Object.values(note.values)].join(" · ")}</li>;
+}
+
+/** Numbers that were written with spaces between thousands, as the language writes them. */
+function grouped(values: Record<string, string | number>): Record<string, string | number> {
+  const isGrouped = (value: string | number): value is string =>
+    typeof value === "string" && /^\d{1,3}(\s\d{3})+$/.test(value);
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, isGrouped(value) ? Number(value.replace(/\s/g, "")) : value]),
+  );
 }
 
 /** Where the plan comes from; the time it took is left out, for two runs would differ. */
@@ -195,7 +241,10 @@ export function MadeFrom({ plan }: { plan: Plan }) {
     [t("overview.effort"), number(summary.effort)],
     ["Svitlo", summary.svitlo],
     [t("overview.engines"), engines.join(", ")],
-    [t("overview.drained"), heatTally(plan.doc.places).places > 0 ? figure(summary.people_drained) : t("overview.not_counted")],
+    [
+      t("overview.drained"),
+      heatTally(plan.doc.places).places > 0 ? figure(summary.people_drained) : t("overview.not_counted"),
+    ],
     [t("overview.hash"), head.sha256],
     [t("overview.ledger_head"), ledger ?? ""],
   ];

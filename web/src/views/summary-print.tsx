@@ -26,7 +26,11 @@ function Works({ plan }: { plan: Plan }) {
       <tbody>
         {works.slice(0, ROWS).map((one) => (
           <tr key={`${one.at} ${one.equipment_id} ${one.start_day}`}>
-            <th scope="row">{one.is_install && one.equipment_id ? t("asset.placed", { equipment: plan.name(one.equipment_id), place: assetName(plan, one.at) }) : assetName(plan, one.at)}</th>
+            <th scope="row">
+              {one.is_install && one.equipment_id
+                ? t("asset.placed", { equipment: plan.name(one.equipment_id), place: assetName(plan, one.at) })
+                : assetName(plan, one.at)}
+            </th>
             <td>{code("crew", one.crew_kind)}</td>
             <td>{`${date(start, one.start_day)} – ${date(start, one.service_day)}`}</td>
           </tr>

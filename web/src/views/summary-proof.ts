@@ -33,7 +33,11 @@ function waterLines(plan: Plan): string[] {
 
 /** How far planned and simulated water lie apart at worst. */
 function errorLine(plan: Plan): string {
-  const worst = [...plan.doc.agreement].sort((a, b) => b.corrected_points - a.corrected_points)[0];
+  // Corrections leave last digits of nothing; among networks that are alike then, the one that was worst at first.
+  const tenths = (value: number) => Math.ceil(10 * value - 1e-6);
+  const worst = [...plan.doc.agreement].sort(
+    (a, b) => tenths(b.corrected_points) - tenths(a.corrected_points) || b.raw_points - a.raw_points,
+  )[0];
   if (!worst) return "";
   const carried = [...plan.doc.agreement].sort((a, b) => b.proven_points - a.proven_points)[0] ?? worst;
   const values = {
@@ -45,7 +49,11 @@ function errorLine(plan: Plan): string {
 
 /** Points of a hundred to one decimal, rounded up, so that `at most` stays true. */
 export function points(value: number | null): string {
-  return value === null ? unknown() : new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(Math.max(0, Math.ceil(10 * value - 1e-6)) / 10);
+  return value === null
+    ? unknown()
+    : new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(
+        Math.max(0, Math.ceil(10 * value - 1e-6)) / 10,
+      );
 }
 
 /** The worst findings of each network in a line each; what was measured is on the page of the proof. */
@@ -58,8 +66,15 @@ export function worstFindings(plan: Plan): { lines: string[]; more: number } {
 
 function findingLine(plan: Plan, found: Finding): string {
   const { start, blocks } = plan.doc.case;
-  const place = found.where.includes("/") ? assetName(plan, found.where) : found.bus === null ? found.where : `${code("asset", "bus")} ${found.where}`;
-  const when = [date(start, found.day, "weekday"), ...(blocks.length > 1 && found.block ? [code("block", found.block)] : [])].join(", ");
+  const place = found.where.includes("/")
+    ? assetName(plan, found.where)
+    : found.bus === null
+      ? found.where
+      : `${code("asset", "bus")} ${found.where}`;
+  const when = [
+    date(start, found.day, "weekday"),
+    ...(blocks.length > 1 && found.block ? [code("block", found.block)] : []),
+  ].join(", ");
   const head = [code("finding", found.what), ...(place ? [place] : []), when].join(" · ");
   const shed = found.shed_mw ? t("overview.shed", { mw: number(found.shed_mw, 2) }) : "";
   return [head, shed].filter((one) => one !== "").join("; ");
@@ -108,8 +123,14 @@ function heatCompared(plan: Plan): string[] {
     ["nothing", summary.people_drained_do_nothing, summary.person_hours_without_heat_do_nothing],
   ] as const;
   return pairs.flatMap(([how, people, hours]) => {
-    if (typeof people !== "number" || typeof hours !== "number" || (how === "proven" && !plan.doc.proof.power)) return [];
-    return [t(people > 0 ? `overview.heat_${how}` : `overview.heat_${how}_nobody`, { people: figure(people), hours: figure(hours) })];
+    if (typeof people !== "number" || typeof hours !== "number" || (how === "proven" && !plan.doc.proof.power))
+      return [];
+    return [
+      t(people > 0 ? `overview.heat_${how}` : `overview.heat_${how}_nobody`, {
+        people: figure(people),
+        hours: figure(hours),
+      }),
+    ];
   });
 }
 

@@ -23,10 +23,16 @@ export function Changed({ plan }: { plan: Plan }) {
       {record.facts === null ? (
         <p class="soft">{t("change.not_told")}</p>
       ) : (
-        <Lines none={t("change.unchanged")} items={record.facts.map((one) => ({ said: factWords(plan, one), text: one.text }))} />
+        <Lines
+          none={t("change.unchanged")}
+          items={record.facts.map((one) => ({ said: factWords(plan, one), text: one.text }))}
+        />
       )}
       <h3>{t("change.changes")}</h3>
-      <Lines none={t("change.nothing")} items={record.changes.map((one) => ({ said: changeWords(plan, one), text: one.text }))} />
+      <Lines
+        none={t("change.nothing")}
+        items={record.changes.map((one) => ({ said: changeWords(plan, one), text: one.text }))}
+      />
       <p class="small soft screen-only">{t("change.about")}</p>
     </section>
   );
@@ -46,7 +52,9 @@ function Lines({ items, none }: { items: { said: string; text: string }[]; none:
           </li>
         ))}
       </ul>
-      {printing.value && shown.length < items.length && <p class="small soft">{t("change.more", { n: items.length - shown.length })}</p>}
+      {printing.value && shown.length < items.length && (
+        <p class="small soft">{t("change.more", { n: items.length - shown.length })}</p>
+      )}
       {shown.length < items.length && (
         <button type="button" class="link small screen-only" onClick={() => setAll(true)}>
           {t("change.all", { n: items.length })}

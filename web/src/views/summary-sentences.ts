@@ -41,10 +41,12 @@ function whatHappens(plan: Plan): string[] {
   const last = date(doc.case.start, doc.case.days - 1);
   const said = [];
   if (summary.damaged_count === 0) said.push(t("overview.nothing_damaged"));
-  else if (summary.damaged_count !== null) said.push(t("overview.back", { n: summary.damaged_count, back: summary.back_count, date: last }));
+  else if (summary.damaged_count !== null)
+    said.push(t("overview.back", { n: summary.damaged_count, back: summary.back_count, date: last }));
   const { units, spots } = placed(plan);
   if (units > 0) said.push(t("overview.placed", { n: units, spots }));
-  if (summary.usable_usd > 0) said.push(t("overview.money", { spent: usd(summary.spent_usd), usable: usd(summary.usable_usd) }));
+  if (summary.usable_usd > 0)
+    said.push(t("overview.money", { spent: usd(summary.spent_usd), usable: usd(summary.usable_usd) }));
   return said;
 }
 
@@ -57,7 +59,10 @@ function peopleWithout(plan: Plan): string[] {
     const total = service === "power" ? summary.people_power : summary.people_water;
     const mean = byDay(plan, curves[service]?.planned);
     if (service === "power" && total === 0) said.push(t("overview.nobody"));
-    else if (mean) said.push(t(`overview.people_${service}`, { total: figure(total), first: figure(mean[0]), last: figure(mean.at(-1)) }));
+    else if (mean)
+      said.push(
+        t(`overview.people_${service}`, { total: figure(total), first: figure(mean[0]), last: figure(mean.at(-1)) }),
+      );
   }
   return said;
 }
@@ -66,7 +71,12 @@ function againstOthers(plan: Plan): string[] {
   const { objective, do_nothing: nothing, largest_first: largest } = plan.doc.summary;
   const said = [];
   if (nothing > 0) {
-    const values = { unit: unit(plan), nothing: figure(nothing), objective: figure(objective), saved: percent((nothing - objective) / nothing, 1) };
+    const values = {
+      unit: unit(plan),
+      nothing: figure(nothing),
+      objective: figure(objective),
+      saved: percent((nothing - objective) / nothing, 1),
+    };
     said.push(t("overview.against_nothing", values));
   }
   if (largest !== null && largest !== undefined && largest > 0) said.push(againstLargest(objective, largest));
@@ -76,7 +86,10 @@ function againstOthers(plan: Plan): string[] {
 function againstLargest(objective: number, largest: number): string {
   const apart = (largest - objective) / largest;
   const how = Math.abs(apart) <= ALIKE ? "same" : apart > 0 ? "lower" : "higher";
-  return t(`overview.largest_${how}`, { largest: figure(largest), share: percent(Math.abs(apart), 1) });
+  return t(`overview.largest_${how}`, {
+    largest: figure(largest),
+    share: how === "higher" ? percentAtMost(-apart) : percent(Math.abs(apart), 1),
+  });
 }
 
 /** Whether a bound is known: that no plan can be below zero says nothing. */
@@ -105,7 +118,12 @@ function proven(plan: Plan): string[] {
   if (confirmed === null) return [];
   const apart = (confirmed - objective) / objective;
   const how = Math.abs(apart) <= ALIKE ? "same" : apart > 0 ? "more" : "less";
-  const said = [t(`overview.proven_${how}`, { proven: figure(confirmed), share: percent(Math.abs(apart), 1) })];
+  const said = [
+    t(`overview.proven_${how}`, {
+      proven: figure(confirmed),
+      share: how === "more" ? percentAtMost(apart) : percent(Math.abs(apart), 1),
+    }),
+  ];
   if (!isBounded(plan)) return said;
   if (plan.doc.case.has_water) said.push(t("overview.proven_gap_unknown"));
   else if (how === "more") said.push(t("overview.proven_gap", { gap: percentAtMost((confirmed - bound) / confirmed) }));

@@ -1,9 +1,9 @@
 /** The outage timetable of a place: what it has on which day and in which hours; and of all places on one day. */
-import { figure, placeName } from "../app/names";
+import { figure, placeName, supplied } from "../app/names";
 import { day, goToDay, selection } from "../app/state";
-import { code, date, percent, t } from "../app/text";
+import { code, date, t } from "../app/text";
 import type { Plan, Service } from "../model/plan";
-import { FULL } from "../model/plan";
+import { FULL, NOTHING } from "../model/plan";
 import { type Column, Table } from "../parts/table";
 import "../styles/timetable.css";
 
@@ -11,8 +11,11 @@ const SERVICES: readonly Service[] = ["power", "water", "heat"];
 const WEEK = 7;
 
 export function Timetable({ plan }: { plan: Plan }) {
-  const places = [...plan.named()].sort((a, b) => placeName(plan, a.place.place_id).localeCompare(placeName(plan, b.place.place_id)));
-  const chosen = selection.value?.kind === "place" ? places.find(({ place }) => place.place_id === selection.value?.id) : undefined;
+  const places = [...plan.named()].sort((a, b) =>
+    placeName(plan, a.place.place_id).localeCompare(placeName(plan, b.place.place_id)),
+  );
+  const chosen =
+    selection.value?.kind === "place" ? places.find(({ place }) => place.place_id === selection.value?.id) : undefined;
   const row = (chosen ?? places[0])?.row;
   if (row === undefined) return <p class="card">{t("timetable.no_places")}</p>;
   return (
@@ -48,7 +51,9 @@ function PlaceChooser({ plan, places, row }: { plan: Plan; places: number[]; row
           })}
         </select>
       </label>{" "}
-      <span class="soft">{place && t("timetable.about", { kind: code("kind", place.kind), people: figure(place.people) })}</span>
+      <span class="soft">
+        {place && t("timetable.about", { kind: code("kind", place.kind), people: figure(place.people) })}
+      </span>
     </p>
   );
 }
@@ -56,7 +61,8 @@ function PlaceChooser({ plan, places, row }: { plan: Plan; places: number[]; row
 /** Hours of each block, `00:00–08:00`. */
 function blockHours(plan: Plan, block: number): string {
   const [from, to] = plan.hours(block);
-  const clock = (hour: number) => `${String(Math.floor(hour)).padStart(2, "0")}:${String(Math.round((hour % 1) * 60)).padStart(2, "0")}`;
+  const clock = (hour: number) =>
+    `${String(Math.floor(hour)).padStart(2, "0")}:${String(Math.round((hour % 1) * 60)).padStart(2, "0")}`;
   return `${clock(from)}–${clock(to)}`;
 }
 
@@ -93,22 +99,26 @@ function Week({ plan, row }: { plan: Plan; row: number }) {
       <Backs plan={plan} row={row} services={services} />
       <details>
         <summary>{t("timetable.every_hour")}</summary>
-      <Table
-        title={t("timetable.export", { place: place ? placeName(plan, place.place_id) : "" })}
-        rows={Array.from({ length: plan.steps }, (_, step) => step)}
-        rowKey={String}
-        first={30}
-        columns={[
-          { title: t("timetable.date"), value: (step) => date(plan.doc.case.start, plan.dayOf(step), "iso"), isHead: true },
-          { title: t("timetable.hours"), value: (step) => blockHours(plan, plan.blockOf(step)) },
-          ...services.map((service): Column<number> => ({
-            title: t("timetable.share_of", { service: t(`service.${service}`) }),
-            value: (step) => known(plan.share(service, row, step)),
-            show: (step) => percent(known(plan.share(service, row, step))),
-            numeric: true,
-          })),
-        ]}
-      />
+        <Table
+          title={t("timetable.export", { place: place ? placeName(plan, place.place_id) : "" })}
+          rows={Array.from({ length: plan.steps }, (_, step) => step)}
+          rowKey={String}
+          first={30}
+          columns={[
+            {
+              title: t("timetable.date"),
+              value: (step) => date(plan.doc.case.start, plan.dayOf(step), "iso"),
+              isHead: true,
+            },
+            { title: t("timetable.hours"), value: (step) => blockHours(plan, plan.blockOf(step)) },
+            ...services.map((service): Column<number> => ({
+              title: t("timetable.share_of", { service: t(`service.${service}`) }),
+              value: (step) => known(plan.share(service, row, step)),
+              show: (step) => supplied(plan.share(service, row, step)),
+              numeric: true,
+            })),
+          ]}
+        />
       </details>
     </>
   );
@@ -120,7 +130,7 @@ function known(share: number): number | null {
 
 /** Full, part, none or not asked for: with a sign of its own, so that colour is not needed. */
 function state(share: number): "none" | "part" | "full" | "off" {
-  return Number.isNaN(share) ? "off" : share >= FULL ? "full" : share > 0 ? "part" : "none";
+  return Number.isNaN(share) ? "off" : share >= FULL ? "full" : share >= NOTHING ? "part" : "none";
 }
 
 const SIGNS = { full: "●", part: "◐", none: "○", off: "–" };
@@ -152,7 +162,11 @@ function WeekGrid({ plan, row, service, days }: { plan: Plan; row: number; servi
                 return (
                   <td key={one} class={`share ${found}`}>
                     {found !== "off" && <span aria-hidden="true">{SIGNS[found]} </span>}
-                    {service === "heat" && found !== "off" ? t(`timetable.heat_${found}`) : found === "full" || found === "none" ? t(`timetable.${found}`) : percent(known(share))}
+                    {service === "heat" && found !== "off"
+                      ? t(`timetable.heat_${found}`)
+                      : found === "full" || found === "none"
+                        ? t(`timetable.${found}`)
+                        : supplied(share)}
                   </td>
                 );
               })}
@@ -170,8 +184,15 @@ function Backs({ plan, row, services }: { plan: Plan; row: number; services: Ser
     <ul>
       {services.map((service) => {
         const from = backDay(plan, service, row);
-        const values = { service: t(`service.${service}`), date: from === null ? "" : date(plan.doc.case.start, from, "long") };
-        return <li key={service}>{t(from === null ? "timetable.not_back" : from === 0 ? "timetable.always" : "timetable.back_from", values)}</li>;
+        const values = {
+          service: t(`service.${service}`),
+          date: from === null ? "" : date(plan.doc.case.start, from, "long"),
+        };
+        return (
+          <li key={service}>
+            {t(from === null ? "timetable.not_back" : from === 0 ? "timetable.always" : "timetable.back_from", values)}
+          </li>
+        );
       })}
     </ul>
   );
@@ -191,11 +212,26 @@ export function backDay(plan: Plan, service: Service, row: number): number | nul
 
 function DayTable({ plan, rows, chosen }: { plan: Plan; rows: number[]; chosen: number }) {
   const blocks = plan.doc.case.blocks.map((_, index) => index);
-  const services = SERVICES.filter((service) => (service === "power" ? true : service === "water" ? plan.doc.case.has_water : plan.doc.places.some((one) => one.heat !== null)));
+  const services = SERVICES.filter((service) =>
+    service === "power"
+      ? true
+      : service === "water"
+        ? plan.doc.case.has_water
+        : plan.doc.places.some((one) => one.heat !== null),
+  );
   const columns: Column<number>[] = [
-    { title: t("timetable.place"), value: (row) => placeName(plan, plan.doc.places[row]?.place_id ?? ""), isHead: true },
+    {
+      title: t("timetable.place"),
+      value: (row) => placeName(plan, plan.doc.places[row]?.place_id ?? ""),
+      isHead: true,
+    },
     { title: t("timetable.kind"), value: (row) => code("kind", plan.doc.places[row]?.kind ?? "") },
-    { title: t("timetable.people"), value: (row) => plan.doc.places[row]?.people ?? null, show: (row) => figure(plan.doc.places[row]?.people), numeric: true },
+    {
+      title: t("timetable.people"),
+      value: (row) => plan.doc.places[row]?.people ?? null,
+      show: (row) => figure(plan.doc.places[row]?.people),
+      numeric: true,
+    },
     ...services.flatMap((service) =>
       blocks.map((block): Column<number> => ({
         title: `${t(`service.${service}`)} ${blockHours(plan, block)}`,
@@ -225,12 +261,18 @@ function DayTable({ plan, rows, chosen }: { plan: Plan; rows: number[]; chosen: 
 
 function isServed(plan: Plan, service: Service, row: number): boolean {
   const place = plan.doc.places[row];
-  return service === "heat" ? place?.heat !== null : (service === "power" ? place?.power_share : place?.water_share) !== null;
+  return service === "heat"
+    ? place?.heat !== null
+    : (service === "power" ? place?.power_share : place?.water_share) !== null;
 }
 
 function backText(plan: Plan, service: Service, row: number, iso: boolean): string {
   const from = backDay(plan, service, row);
-  return from === null ? t("timetable.not_by_end") : from === 0 ? t("timetable.never_out") : date(plan.doc.case.start, from, iso ? "iso" : "short");
+  return from === null
+    ? t("timetable.not_by_end")
+    : from === 0
+      ? t("timetable.never_out")
+      : date(plan.doc.case.start, from, iso ? "iso" : "short");
 }
 
 function Share({ share }: { share: number }) {
@@ -238,7 +280,7 @@ function Share({ share }: { share: number }) {
   if (found === "off") return <span class="share off">–</span>;
   return (
     <span class={`share ${found}`}>
-      <span aria-hidden="true">{SIGNS[found]}</span> {percent(known(share))}
+      <span aria-hidden="true">{SIGNS[found]}</span> {supplied(share)}
     </span>
   );
 }

@@ -4,7 +4,16 @@ import { assetName, figure } from "../app/names";
 import { selection, show } from "../app/state";
 import { code, date, t, usd } from "../app/text";
 import { type Explanation, type WorkExplained, explanationOf } from "../explain/records";
-import { bringSentences, coreSentence, delaySentence, equipmentSentence, heatSentence, leftSentence, moneySentence, waitSentences } from "../explain/sentences";
+import {
+  bringSentences,
+  coreSentence,
+  delaySentence,
+  equipmentSentence,
+  heatSentence,
+  leftSentence,
+  moneySentence,
+  waitSentences,
+} from "../explain/sentences";
 import type { Plan } from "../model/plan";
 import { type Column, Table } from "../parts/table";
 import "../styles/why.css";
@@ -48,15 +57,38 @@ interface Part {
 
 function WorksWhy({ plan, explanation }: Part) {
   const [asked, setAsked] = useState("");
-  const works = explanation.works.filter((work) => assetName(plan, work.asset_id).toLowerCase().includes(asked.toLowerCase()));
+  const works = explanation.works.filter((work) =>
+    assetName(plan, work.asset_id).toLowerCase().includes(asked.toLowerCase()),
+  );
   const columns: Column<WorkExplained>[] = [
     { title: t("why.asset"), value: (work) => assetName(plan, work.asset_id), isHead: true },
     { title: t("why.crew"), value: (work) => code("crew", work.crew_kind) },
-    { title: t("why.start"), value: (work) => iso(plan, work.start_day), show: (work) => date(plan.doc.case.start, work.start_day) },
-    { title: t("why.back"), value: (work) => iso(plan, work.service_day), show: (work) => date(plan.doc.case.start, work.service_day) },
-    { title: t("why.without_it_head"), value: (work) => work.without_it, show: (work) => figure(work.without_it), numeric: true },
-    { title: t("why.brings_head"), value: (work) => bringSentences(plan, work).join(" "), show: (work) => <Lines said={bringSentences(plan, work)} /> },
-    { title: t("why.waits_head"), value: (work) => waitSentences(plan, work).join(" "), show: (work) => <Lines said={waitSentences(plan, work)} /> },
+    {
+      title: t("why.start"),
+      value: (work) => iso(plan, work.start_day),
+      show: (work) => <span class="day">{date(plan.doc.case.start, work.start_day)}</span>,
+    },
+    {
+      title: t("why.back"),
+      value: (work) => iso(plan, work.service_day),
+      show: (work) => <span class="day">{date(plan.doc.case.start, work.service_day)}</span>,
+    },
+    {
+      title: t("why.without_it_head"),
+      value: (work) => work.without_it,
+      show: (work) => figure(work.without_it),
+      numeric: true,
+    },
+    {
+      title: t("why.brings_head"),
+      value: (work) => bringSentences(plan, work).join(" "),
+      show: (work) => <Lines said={bringSentences(plan, work)} />,
+    },
+    {
+      title: t("why.waits_head"),
+      value: (work) => waitSentences(plan, work).join(" "),
+      show: (work) => <Lines said={waitSentences(plan, work)} />,
+    },
   ];
   return (
     <section class="card">
@@ -156,7 +188,11 @@ function Million({ plan, explanation }: Part) {
           columns={[
             { title: t("why.equipment"), value: (one) => one.equipment, isHead: true },
             { title: t("why.units"), value: (one) => one.units, numeric: true },
-            { title: t("why.from"), value: (one) => iso(plan, one.from_day), show: (one) => date(plan.doc.case.start, one.from_day) },
+            {
+              title: t("why.from"),
+              value: (one) => iso(plan, one.from_day),
+              show: (one) => date(plan.doc.case.start, one.from_day),
+            },
             { title: t("why.they_worth"), value: (one) => equipmentSentence(plan, one) },
           ]}
         />
@@ -168,7 +204,8 @@ function Million({ plan, explanation }: Part) {
 function Delays({ plan, explanation }: Part) {
   const delays = byWeight(explanation.delays, (one) => one.cost);
   if (delays.length === 0) return null;
-  const form = (one: (typeof delays)[number]) => (one.purchase_id === null ? t("why.gift") : t("why.purchase", { id: one.purchase_id }));
+  const form = (one: (typeof delays)[number]) =>
+    one.purchase_id === null ? t("why.gift") : t("why.purchase", { id: one.purchase_id });
   return (
     <section class="card">
       <h2>{t("why.delays")}</h2>
@@ -182,7 +219,11 @@ function Delays({ plan, explanation }: Part) {
           { title: t("why.form"), value: form },
           { title: t("why.pledge"), value: (one) => one.pledge_id },
           { title: t("why.from_actor"), value: (one) => one.actor },
-          { title: t("why.day"), value: (one) => iso(plan, one.day), show: (one) => date(plan.doc.case.start, one.day) },
+          {
+            title: t("why.day"),
+            value: (one) => iso(plan, one.day),
+            show: (one) => date(plan.doc.case.start, one.day),
+          },
           { title: t("why.delay_head"), value: delaySentence },
         ]}
       />

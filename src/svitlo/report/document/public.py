@@ -14,10 +14,13 @@ COUNTS = ("damaged_count", "back_count")
 
 
 def public_document(scene: Scene) -> dict[str, object]:
-    """What may be published of a plan: built from what is named here, not by taking away."""
+    """What may be published of a plan: built from what is named here, not by taking away.
+
+    Not even the case's hash: who has a network and guesses what is damaged could make sure of it, case by case.
+    """
     return {
         "is_public": True,
-        "case": head.case_head(scene),
+        "case": head.case_head(scene) | {"sha256": ""},
         "summary": head.summary(scene) | dict.fromkeys(COUNTS),
         "curves": head.curves(scene),
         "places": _places(scene),
