@@ -3,7 +3,7 @@
 
 VENV ?= .venv
 OUT ?= out/winter-53m
-JOBS ?= 2
+JOBS ?= 3
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$name; break; }; done)
 

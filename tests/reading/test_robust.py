@@ -59,10 +59,10 @@ def test_a_long_row_of_one_thing_is_read(piece: str) -> None:
     assert all(text[one.start : one.end] == one.text for one in read_report(text, published=date(2023, 1, 1)))
 
 
-def test_a_million_letters_give_the_facts_of_their_parts() -> None:
+def test_hundreds_of_thousands_of_letters_give_the_facts_of_their_parts() -> None:
     report = next(iter(marked_reports("dev")))
     once = len(read_report(report.text, published=report.published))
-    times = 1_000_000 // len(report.text) + 1
+    times = 400_000 // len(report.text) + 1
     found = read_report("\n\n".join([report.text] * times), published=report.published)
     assert len(found) >= once * times * 0.9
 

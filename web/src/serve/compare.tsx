@@ -1,7 +1,7 @@
 /** Two plans side by side: what moved, and what it costs in person-hours. */
 import { useEffect, useState } from "preact/hooks";
 import { assetName, atLeast, figure, placeName, spotName } from "../app/names";
-import { code, date, percent, t, usd } from "../app/text";
+import { code, date, number, t, usd } from "../app/text";
 import type { Summary, SvitloDocument } from "../model/document";
 import { Plan, type Service } from "../model/plan";
 import { type Column, Table } from "../parts/table";
@@ -116,7 +116,7 @@ function Figures({ a, b }: Sides) {
         : (change(row) ?? 0) < 0;
   const size = (row: FigureRow) => {
     const value = Math.abs(change(row) ?? 0);
-    return row.key === "gap_share" ? percent(value + 1e-9, 1) : shown(row.key, value);
+    return row.key === "gap_share" ? t("compare.points", { value: number(value * 100, 1) }) : shown(row.key, value);
   };
   return (
     <section class="card">
