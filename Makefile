@@ -17,8 +17,10 @@ demo: $(VENV)/.installed
 	@mkdir -p $(dir $(OUT))
 	$(BIN)/svitlo plan examples/winter-53m --output $(OUT) --replace
 
-test: lint web
-	$(BIN)/python -m pytest -n $(JOBS)
+# Linters and types are looked at while the tests run; either may fail.
+test: $(VENV)/.installed-test web
+	@$(MAKE) --no-print-directory lint & lint=$$!; $(BIN)/python -m pytest -n $(JOBS); tests=$$?; \
+	wait $$lint || { echo "FAILED: make lint (see above)"; exit 1; }; exit $$tests
 
 # The browser's sources: types, unit tests, and that the bundle in the package is what they build, byte for byte.
 web:
